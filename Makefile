@@ -1,0 +1,44 @@
+# Two commands are enough: `make reproduce` and `make test`. Each makes its own environment first, if it is not there.
+VENV := .venv
+BIN := $(abspath $(VENV))/bin
+READY := $(VENV)/ready
+export PATH := $(BIN):$(PATH)
+export DO_NOT_TRACK := 1
+export PREFECT_SERVER_ANALYTICS_ENABLED := false
+export HF_HUB_DISABLE_TELEMETRY := 1
+
+.PHONY: reproduce test soak serve heal lock
+
+reproduce: $(READY)  ## the main job, as params.yaml describes it
+	@echo "== reproduce: dvc repro; a stage whose inputs, code and params are as they were is skipped"
+	@dvc repro
+	@cat data/leaderboard/leaderboard.md
+	@echo "== the leaderboard is data/leaderboard/leaderboard.md; the records behind it are in data/records/"
+
+test: $(READY)  ## every test but the soak
+	@echo "== test: pytest; tests that need a copy of GLUE skip where there is none (GLUELINE_GLUE says where)"
+	@pytest -m "not soak" --durations=10
+
+soak: $(READY)  ## 50 kills at random moments; writes docs/soak.md
+	@echo "== soak: kills stages and DVC at random moments; about half an hour"
+	@pytest -m soak -s
+
+serve: $(READY)  ## a Prefect server on loopback with the weekly deployment
+	@echo "== serve: http://127.0.0.1:4200; Ctrl-C ends it"
+	@python -m flows.serve
+
+heal: $(READY)  ## after a kill of DVC itself: stale locks, a torn dvc.lock
+	@glueline heal
+
+lock: $(READY)  ## pin what requirements.in asks for
+	@pip install -q --dry-run --ignore-installed --report .venv/report.json -r requirements.in
+	@python -c "import json; print(*sorted(i['metadata']['name'].lower() + '==' + i['metadata']['version'] \
+		for i in json.load(open('.venv/report.json'))['install']), sep='\n')" | sed 's/+cpu//' > requirements.lock
+
+$(READY): requirements.lock pyproject.toml
+	@echo "== environment: $(VENV) from requirements.lock (a few minutes, once)"
+	@python3 -c 'import sys; sys.exit(sys.version_info[:2] != (3, 11))' || { echo "Python 3.11 is needed as python3"; exit 1; }
+	@test -x $(BIN)/python || python3 -m venv $(VENV) || { echo "python3 -m venv failed: apt-get install python3-venv"; exit 1; }
+	@pip install -q --disable-pip-version-check -r requirements.lock
+	@pip install -q --disable-pip-version-check --no-deps --no-build-isolation -e .
+	@touch $(READY)

@@ -1,0 +1,50 @@
+"""DVC as a child process that tells what it does line by line and never outlives the flow."""
+
+import os
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+TETHER = Path(__file__).with_name("tether.py")
+
+
+class Children:
+    """The DVC commands that one run of the flow has under way."""
+
+    def __init__(self) -> None:
+        self._running: set[subprocess.Popen] = set()
+
+    def run_dvc(self, arguments: list[str], root: Path, say: Callable[..., None]) -> tuple[int, list[str]]:
+        """Run `dvc ARGUMENTS` in `root` and hand each line that is not empty to `say("%s", line)`.
+
+        Returns the exit code and all lines, standard error's among them.
+        """
+        lines: list[str] = []
+        with start_dvc(arguments, root) as child:
+            self._running.add(child)
+            for line in child.stdout:
+                lines.append(line.rstrip())
+                if lines[-1]:
+                    say("%s", lines[-1])
+            self._running.discard(child)
+        return child.returncode, lines
+
+    def end(self) -> None:
+        """End what is still running, all the way down; its `run_dvc` returns then."""
+        for child in list(self._running):
+            child.stdin.close()
+
+
+def start_dvc(arguments: list[str], root: Path) -> subprocess.Popen:
+    """`dvc ARGUMENTS` in `root`, tethered to this process; a carriage return of a progress bar ends a line too."""
+    command = [sys.executable, "-P", str(TETHER), sys.executable, "-m", "dvc", *arguments]
+    return subprocess.Popen(
+        command, cwd=root, env=environment(), stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
+        text=True, encoding="utf-8", errors="replace")
+
+
+def environment() -> dict[str, str]:
+    """This process's variables, with its interpreter first in PATH, lines at once, slow progress bars, no reports home."""
+    path = f"{Path(sys.executable).parent}{os.pathsep}{os.environ.get('PATH', os.defpath)}"
+    return {"TQDM_MININTERVAL": "10", **os.environ, "PATH": path, "PYTHONUNBUFFERED": "1", "DVC_NO_ANALYTICS": "1"}

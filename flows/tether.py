@@ -1,0 +1,50 @@
+"""Runs a command, and ends everything below it as soon as whoever asked for it is gone.
+
+    python flows/tether.py COMMAND...       standard input is a pipe that the asking process holds open and never writes to
+
+The kernel closes that pipe however its holder ends, kill -9 included. PR_SET_PDEATHSIG alone would not do: it fires when the
+*thread* that forked ends, and it reaches DVC only, while the stage is a child of the shell that DVC starts.
+"""
+
+import ctypes
+import os
+import signal
+import subprocess
+import sys
+import threading
+
+import psutil
+
+PR_SET_CHILD_SUBREAPER = 36
+
+
+def end_descendants() -> None:
+    """Kill every process below this one until none is left; those whose own parent died are below this one too."""
+    while below := psutil.Process().children(recursive=True):
+        for process in below:
+            process.kill()
+        psutil.wait_procs(below, timeout=1)
+
+
+def _end_with_the_holder() -> None:
+    os.read(0, 1)  # not sys.stdin: a thread inside its buffer makes the interpreter abort on its way out
+    end_descendants()
+    os._exit(128 + signal.SIGKILL)
+
+
+def main(command: list[str]) -> int:
+    """Run `command` to its end and return its exit code (128 + n where signal n ended it)."""
+    assert ctypes.CDLL(None).prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0) == 0, "Linux lets any process adopt its orphans"
+    signal.signal(signal.SIGINT, lambda *_: None)  # Ctrl-C reaches the stage as well, which ends in its own words
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(128 + signal.SIGTERM))
+    try:
+        child = subprocess.Popen(command, stdin=subprocess.DEVNULL)
+        threading.Thread(target=_end_with_the_holder, daemon=True).start()
+        code = child.wait()
+        return code if code >= 0 else 128 - code
+    finally:
+        end_descendants()
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

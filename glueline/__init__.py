@@ -1,0 +1,1 @@
+"""Glueline: GLUE results that can be defended."""

@@ -1,0 +1,34 @@
+"""`glueline run <stage>`: what dvc.yaml calls. Exit code 2 and one line on refused input, 1 and a traceback on a fault."""
+
+import argparse
+import sys
+from pathlib import Path
+
+from glueline.provenance.orphans import die_with_dvc
+from glueline.refusal import Refused
+
+HELP = "run one stage under observation (dvc.yaml calls this; people call `dvc repro`)"
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """The stage's key, as in `teach@minilm`."""
+    parser.add_argument("stage", help="the stage's key in dvc.yaml, as in teach@minilm")
+
+
+def run(args: argparse.Namespace) -> int:
+    """Run the stage in the current folder."""
+    die_with_dvc()
+    from glueline.provenance.run import run_stage  # only now: DVC may die during the imports
+
+    try:
+        run_stage(args.stage, Path())
+    except Refused as refusal:
+        return _refuse(args.stage, str(refusal))
+    except OSError as error:
+        return _refuse(args.stage, f"{error.filename}: {error.strerror}" if error.filename else str(error))
+    return 0
+
+
+def _refuse(stage: str, message: str) -> int:
+    print(f"glueline: {stage}: {' '.join(message.split())}", file=sys.stderr)
+    return 2

@@ -1,0 +1,35 @@
+"""The only training loop. It takes any module and any loss."""
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from typing import TypeVar
+
+from torch import Tensor
+
+from glueline.learning.optimizer import MasterAdamW
+
+B = TypeVar("B")
+
+
+@dataclass(frozen=True)
+class Step:
+    """What one optimiser step left behind."""
+
+    number: int
+    loss: float
+    rate: float
+    gradient_norm: float
+
+
+def train(
+    batches: Iterable[B], loss_of: Callable[[B], Tensor], optimizer: MasterAdamW, rate_at: Callable[[int], float], clip: float
+) -> Iterator[tuple[B, Step]]:
+    """One step a batch; yields after each. Raises FloatingPointError, before the weights are touched, on a loss that is
+    not finite."""
+    for number, batch in enumerate(batches):
+        loss = loss_of(batch)
+        if not loss.isfinite():
+            raise FloatingPointError(f"step {number}: the loss is {loss.item()}")
+        loss.backward()
+        norm = optimizer.step(rate_at(number), clip)
+        yield batch, Step(number, loss.item(), rate_at(number), norm.item())

@@ -1,0 +1,47 @@
+"""Sentences and pairs as token ids."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import torch
+from torch import Tensor
+from transformers import PreTrainedTokenizerBase
+
+
+@dataclass(frozen=True)
+class Encoded:
+    """Rows of different length: for each its token ids and token types (0 first sentence, 1 second)."""
+
+    ids: list[np.ndarray]
+    types: list[np.ndarray]
+
+    @property
+    def lengths(self) -> np.ndarray:
+        return np.array([len(row) for row in self.ids], dtype=np.int64)
+
+
+def encode(tokenizer: PreTrainedTokenizerBase, rows: Sequence[dict], longest: int) -> Encoded:
+    """Rows with `text_a` and `text_b` (None for single sentences) -> their tokens, cut to `longest` from the longer text."""
+    if not rows:
+        return Encoded([], [])
+    texts = [row["text_a"] for row in rows]
+    pairs = [row["text_b"] for row in rows] if rows[0]["text_b"] is not None else None
+    out = tokenizer(texts, pairs, truncation="longest_first", max_length=longest, return_token_type_ids=True)
+    return Encoded(
+        [np.asarray(row, np.int32) for row in out["input_ids"]], [np.asarray(row, np.int32) for row in out["token_type_ids"]]
+    )
+
+
+def padded(encoded: Encoded, rows: Sequence[int], padding: int) -> tuple[Tensor, Tensor, Tensor | None]:
+    """Chosen rows as ids, types [B, T] and the mask of tokens [B, T], or None where all are equally long."""
+    lengths = [len(encoded.ids[row]) for row in rows]
+    shape = (len(rows), max(lengths))
+    ids, types = np.full(shape, padding, np.int64), np.zeros(shape, np.int64)
+    for at, row in enumerate(rows):
+        ids[at, : lengths[at]] = encoded.ids[row]
+        types[at, : lengths[at]] = encoded.types[row]
+    mask = None
+    if min(lengths) < shape[1]:
+        mask = torch.arange(shape[1])[None] < torch.tensor(lengths)[:, None]
+    return torch.from_numpy(ids), torch.from_numpy(types), mask

@@ -1,0 +1,119 @@
+"""One stage under observation: inputs, code and params are hashed before it runs and again after, outputs are made beside
+and renamed into place, and a record says what they were made of."""
+
+import contextlib
+import importlib
+import sys
+import time
+from pathlib import Path
+from types import ModuleType
+
+from glueline.provenance import journal, records
+from glueline.provenance.fingerprint import observers_hash
+from glueline.provenance.graph import Stage
+from glueline.provenance.hashing import Digest, digest
+from glueline.provenance.lockfile import keep_copy
+from glueline.provenance.placing import discard, fresh_staging, place
+from glueline.provenance.platform import commit, environment, numeric_platform
+from glueline.provenance.sight import Sight, changed, check_code, look, own_fingerprint
+from glueline.refusal import Refused
+from glueline.tables.params import settings_from
+
+
+def run_stage(key: str, root: Path) -> None:
+    """Run the stage `key` of the checkout `root`, keep its record, put its outputs in place and note the run.
+
+    Raises Refused, with the old outputs as they were, on bad input, a missing output, or a change under the stage's feet;
+    what a refused or failed stage had written stays in data/.staging/<key> until its next run.
+    """
+    started = time.monotonic()
+    line = {"stage": key, "work": None, "record": None, "status": "finished", "message": None}
+    try:
+        before = look(root, key)
+        line["work"] = before.work
+        line["record"] = _observed(root, before)
+    except (Exception, KeyboardInterrupt) as error:
+        refused = isinstance(error, Refused | OSError)
+        line |= {"status": "refused" if refused else "failed", "message": str(error) or type(error).__name__}
+        with contextlib.suppress(OSError):  # a full disk: the stage's own message matters more
+            _note(root, line, started)
+        raise
+    _note(root, line, started)
+
+
+def _note(root: Path, line: dict, started: float) -> None:
+    journal.append(root, {**line, "seconds": round(time.monotonic() - started, 2)})
+
+
+def _observed(root: Path, before: Sight) -> str:
+    stage = before.stage
+    check_code(root, before)
+    keep_copy(root)
+    staging = fresh_staging(root, stage.key)
+    try:
+        _call(root, stage, staging)
+        outputs = {out: _output(staging, stage, out) for out in stage.outs}
+        name = changed(before, look(root, stage.key))
+        if name:
+            raise Refused(f"{name}: changed while {stage.key} ran; its outputs are left as they were, run `dvc repro` again")
+        sha256 = records.write(root, _record(root, before, outputs))
+    except OSError:
+        discard(staging)  # the disk may be full
+        raise
+    for out in stage.outs:
+        place(staging / out, root / out)
+    discard(staging)
+    return sha256
+
+
+def _call(root: Path, stage: Stage, staging: Path) -> None:
+    module = _module(root, f"stages.{stage.name}")
+    inputs = [root / dep for dep in stage.deps if dep != own_fingerprint(stage)]
+    outputs = [staging / out for out in stage.outs]
+    for path in outputs:
+        path.parent.mkdir(parents=True, exist_ok=True)
+    module.main(*_settings(module, stage), *inputs, *outputs)
+
+
+def _module(root: Path, name: str) -> ModuleType:
+    """Import `name` from this checkout. Raises Refused on one from elsewhere: the hashes would speak of other code."""
+    if str(root.resolve()) not in sys.path:
+        sys.path.insert(0, str(root.resolve()))
+    module = importlib.import_module(name)
+    for loaded in (module, sys.modules["glueline"]):
+        if not Path(loaded.__file__).resolve().is_relative_to(root.resolve()):
+            raise Refused(f"{loaded.__name__}: found in another checkout; start `python -m glueline` at the top of this one")
+    return module
+
+
+def _settings(module: ModuleType, stage: Stage) -> list:
+    """One section fills Settings; of several, each fills the field called by the last part of its name."""
+    if not stage.sections:
+        return []
+    name, section = next(iter(stage.sections.items()))
+    if len(stage.sections) > 1:
+        name, section = stage.name, {path.split(".")[-1]: value for path, value in stage.sections.items()}
+    return [settings_from(module.Settings, section, name)]
+
+
+def _output(staging: Path, stage: Stage, out: str) -> Digest:
+    if not (staging / out).exists():
+        raise Refused(f"{out}: {stage.key} did not write it; its main must write every out in dvc.yaml")
+    return digest(staging / out)
+
+
+def _record(root: Path, sight: Sight, outputs: dict[str, Digest]) -> dict:
+    stage = sight.stage
+    return {
+        "stage": stage.key,
+        "command": stage.command,
+        "inputs": {path: content.sha256 for path, content in sight.inputs.items()},
+        "outputs": {path: {"sha256": content.sha256, "files": content.files} for path, content in outputs.items()},
+        "code": {name: sight.code[name] for name in ("fingerprint", "files", "packages")},
+        "provenance": observers_hash(root),
+        "params": stage.sections,
+        "environment": environment(),
+        "platform": numeric_platform(),
+        **commit(root),
+        "parents": records.parents(root, sight.inputs, list(stage.makers)),
+    }

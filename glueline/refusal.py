@@ -1,0 +1,5 @@
+"""The one error a user is meant to read."""
+
+
+class Refused(Exception):
+    """Bad input, said in one line that names the file, row or key and what to do next. Nothing has been changed."""

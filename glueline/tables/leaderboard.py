@@ -1,0 +1,150 @@
+"""The leaderboard as Markdown: one table a data standing, then what each row rests on. Numbers are copied, never made."""
+
+import json
+
+from glueline.glue.averages import RULES
+from glueline.glue.cells import BUILT_IN, CELLS
+from glueline.glue.tasks import TASKS
+
+COLUMNS = [cell for cell in CELLS.values() if cell.scored]
+METRICS = {"mcc": "MCC", "accuracy": "accuracy", "f1": "F1", "pearson": "Pearson", "spearman": "Spearman"}
+NO_BREAK = "\u00a0"
+SEEN = ("mnli", "qnli", "rte", "qqp")  # what the backbones' own training was close to
+LEGEND = """\
+In points of 100; small: the 95 % interval (percentile bootstrap over the rows of the cell). MRPC and QQP are the mean of
+accuracy and F1, STS-B that of Pearson and Spearman. A dash is an empty cell: it enters no average, and why it is empty
+stands below.
+
+† The sentence-transformers backbones (all-MiniLM-L6-v2, all-mpnet-base-v2) saw NLI pairs (SNLI, MultiNLI), question and
+answer pairs (SQuAD among them) and Quora's question pairs in their own training, before any training here: read MNLI, QNLI,
+RTE and QQP with that in mind.
+
+Averages compare only within one rule, and only over the same cells:
+"""
+
+
+def page(tables: list[dict]) -> str:
+    """The whole page from tables {"standing", "rows"}; a row is what `stages/publish.py` writes to leaderboard.json."""
+    parts = [f"## {_capital(table['standing'])}\n\n{score_table(table['rows'])}" for table in tables]
+    rules = "\n".join(f"- {rule.title}: {rule.says}" for rule in RULES.values())
+    parts.append(f"{LEGEND}\n{rules}")
+    parts += [details(row) for table in tables for row in table["rows"]]
+    return "\n\n".join(parts) + "\n"
+
+
+def score_table(rows: list[dict]) -> str:
+    """A row an entry, a column a cell, and both averages."""
+    heads = ["entry", *(_under(cell.title + ("†" if cell.task in SEEN else ""), _units(cell.task)) for cell in COLUMNS),
+             *(_under("average", rule.title) for rule in RULES.values())]
+    return _table(heads, [_score_row(row) for row in rows], "l" + "r" * (len(heads) - 1))
+
+
+def details(row: dict) -> str:
+    """Every cell of a row with its metrics, rows and standing; why cells are empty; the lineage."""
+    scores = row["scores"]
+    note = f"\n\n{row['note']}" if row["note"] else ""
+    cells = scores["cells"]
+    empty = [_empty(cell.title, cells[name]) for name, cell in CELLS.items() if cells[name]["score"] is None]
+    data = f"Data: {scores['data']['standing']} (source: {scores['data']['source']})."
+    parts = [f"## {row['name']}: {scores['teacher']}\n\n{data}{note}",
+             _cell_table(scores),
+             "\n".join(_average(rule.title, scores["averages"][name]) for name, rule in RULES.items()),
+             *(["Empty cells:\n\n" + "\n".join(empty)] if empty else []),
+             _lineage(row)]
+    return "\n\n".join(parts)
+
+
+def _score_row(row: dict) -> list[str]:
+    cells, averages = row["scores"]["cells"], row["scores"]["averages"]
+    return [_under(f"**{row['name']}**", ", ".join([row["scores"]["teacher"], *_synthetic(row["scores"])])),
+            *(_under(_points(cells[cell.name]["score"]), _interval(cells[cell.name])) for cell in COLUMNS),
+            *(_under(f"**{_points(averages[name]['value'])}**", _over(averages[name])) for name in RULES)]
+
+
+def _cell_table(scores: dict) -> str:
+    training = scores["lineage"]["training"]
+    rows = [[CELLS[name].title, _points(cell["score"]), _interval(cell) or "–", _metrics(cell["metrics"]) or "–",
+             f"{cell['rows']:,}", cell["standing"], _trained(training.get(TASKS[cell["task"]].head or cell["task"]))]
+            for name in CELLS for cell in [scores["cells"][name]]]
+    heads = ["cell", "score", "95 % interval", "metrics", "rows", "standing of the split", "trained on"]
+    return _table(heads, rows, "lrllrll")
+
+
+def _lineage(row: dict) -> str:
+    scores = row["scores"]
+    lineage, bootstrap = scores["lineage"], scores["bootstrap"]
+    rows = sum(one["rows"] for one in lineage["training"].values())
+    facts = [
+        ["weights", f"{lineage['weights']['backbone']} {_short(lineage['weights']['sha256'])}"],
+        ["checkpoint", _short(lineage["checkpoint"])],
+        ["curriculum", f"{_short(lineage['curriculum'])}, {rows:,} train rows"],
+        ["code", ", ".join(f"{stage} {_short(sha)}" for stage, sha in row["code"].items())],
+        ["settings", f"`{json.dumps(lineage['settings'], sort_keys=True)}`"],
+        ["seed", f"{lineage['seed']}; bootstrap {bootstrap['seed']}, {bootstrap['resamples']:,} resamples"],
+        ["tables scored", ", ".join(f"{name} {_short(sha)}" for name, sha in lineage["prepared"].items())],
+        ["commit", _short(row["commit"]) if row["commit"] else "not kept: `glueline keep NAME` makes it an entry"],
+        ["records", ", ".join(f"{stage} {_short(sha)}" for stage, sha in row["records"].items()) or "in data/records"],
+    ]
+    return _table(["rests on", "(whole hashes in leaderboard.json)"], facts, "ll")
+
+
+def _empty(title: str, cell: dict) -> str:
+    line = f"- {title}: {cell['why'].rstrip('.')}."
+    if aside := cell.get("aside"):
+        line += (f" On the {cell['rows']:,} rows there are: {_points(aside['score'])} ({_interval(aside)}; "
+                 f"{_metrics(aside['metrics'])}); {aside['note']}, in no average.")
+    return line
+
+
+def _average(title: str, average: dict) -> str:
+    without = ", ".join(CELLS[name].title for name in average["missing"])
+    return f"- {_points(average['value'])} by {title}: {_over(average)} cells" + (f", without {without}" if without else "")
+
+
+def _synthetic(scores: dict) -> list[str]:
+    return [BUILT_IN] if scores["data"]["standing"] == BUILT_IN else []
+
+
+def _trained(one: dict | None) -> str:
+    if one is None:
+        return "–"
+    of = "" if one["rows"] == one["of"] else f" of {one['of']:,}"
+    return f"{one['rows']:,}{of} rows (source: {one['standing']})"
+
+
+def _units(task: str) -> str:
+    return ", ".join(METRICS[name] for name in TASKS[task].metrics)
+
+
+def _points(value: float | None) -> str:
+    return "–" if value is None else f"{value:.1f}"
+
+
+def _interval(cell: dict) -> str:
+    return "" if cell["low"] is None else f"{cell['low']:.1f} to {cell['high']:.1f}"
+
+
+def _over(average: dict) -> str:
+    return f"over {average['over']} of {average['of']}"
+
+
+def _metrics(metrics: dict[str, float]) -> str:
+    return ", ".join(f"{METRICS[name]} {_points(value)}" for name, value in metrics.items())
+
+
+def _short(sha: str) -> str:
+    return f"`{sha[:12]}`"
+
+
+def _under(above: str, below: str) -> str:
+    """Two lines in one cell; the small one is kept whole by no-break spaces."""
+    return f"{above}<br><sub>{below.replace(' ', NO_BREAK)}</sub>" if below else above
+
+
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:]
+
+
+def _table(heads: list[str], rows: list[list[str]], sides: str) -> str:
+    rule = ["---:" if side == "r" else "---" for side in sides]
+    return "\n".join("| " + " | ".join(cells) + " |" for cells in [heads, rule, *rows])

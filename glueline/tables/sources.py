@@ -1,0 +1,51 @@
+"""The three sources of GLUE, as `source` lists them: which files there are, and with which bytes.
+
+hub: nyu-mll/glue at a pinned revision; snapshot: a folder in that repository's own layout; builtin: generated, from no file.
+Light on purpose: the stage that calls this is run each time. `fetch` is the part that reaches out.
+"""
+
+import hashlib
+import os
+from pathlib import Path
+
+from glueline.glue.tasks import REPOSITORY, REVISION, Task, file_name
+from glueline.refusal import Refused
+
+
+def locate(folder: str) -> Path:
+    """Where the snapshot lies on this machine: GLUELINE_GLUE if that is set, else `folder`."""
+    return Path(os.environ.get("GLUELINE_GLUE") or folder)
+
+
+def listed(name: str, folder: str, revision: str, tasks: dict[str, Task]) -> list[dict]:
+    """The files that `ingest` will read: task, split, path, sha256, bytes (None where not known before the download).
+
+    Raises Refused if the snapshot's folder is not there.
+    """
+    if name == "builtin":
+        return []
+    if name == "snapshot" and not locate(folder).is_dir():
+        raise Refused(f"{locate(folder)}: no such folder; set source.folder in params.yaml, or GLUELINE_GLUE")
+    pairs = sorted((task.name, split) for task in tasks.values() for split in task.splits)
+    if name == "hub":
+        return [_entry(task, split, tasks[task].splits[split].sha256 if revision == REVISION else None, None)
+                for task, split in pairs]
+    paths = {pair: locate(folder) / pair[0] / file_name(pair[1]) for pair in pairs}
+    return [_entry(*pair, sha256_of(path), path.stat().st_size) for pair, path in paths.items() if path.is_file()]
+
+
+def origin(source: dict, task: str, split: str) -> str:
+    """How messages name a split's file: by where it came from."""
+    path = f"{task}/{file_name(split)}"
+    places = {"hub": REPOSITORY, "snapshot": locate(source["folder"] or ""), "builtin": "built-in set"}
+    return f"{places[source['name']]}/{path}"
+
+
+def sha256_of(path: Path) -> str:
+    """The sha256 of a file, read in pieces."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def _entry(task: str, split: str, sha256: str | None, size: int | None) -> dict:
+    return {"task": task, "split": split, "path": f"{task}/{file_name(split)}", "sha256": sha256, "bytes": size}

@@ -1,0 +1,51 @@
+"""Winograd schemas for WNLI: the sentence holds a pronoun that its meaning alone resolves; the hypothesis puts one of the
+two candidates in the pronoun's place, and follows when it is the right one."""
+
+from random import Random
+
+from glueline.text.grammar import sentence
+from glueline.text.partition import Owned, draw_owned
+from glueline.text.pronouns_words import COLOURS, HOLDERS, ITEMS, PEOPLE, THINGS
+from glueline.text.words import DAYS, MEN, WOMEN
+
+Schema = tuple[str, tuple[tuple[str, ...], tuple[str, ...]]]
+
+
+def _schemas(text: str) -> tuple[Schema, ...]:
+    parts = [line.split(" | ") for line in text.strip().splitlines()]
+    return tuple((happened, (tuple(of_a.split(", ")), tuple(of_b.split(", ")))) for happened, of_a, of_b in parts)
+
+
+SCHEMAS = {"people": _schemas(PEOPLE), "things": _schemas(THINGS)}
+OPENINGS = ("", "in the end ", "of course ", "that day ", "once again ", *(f"on {day} " for day in DAYS))
+
+
+def row(rng: Random, label: int, owned: Owned) -> tuple[str, str]:
+    """Sentence and hypothesis, which follows (1) or does not (0). Each name or thing has one owner."""
+    people = rng.random() < 0.8
+    first, second, pronoun = _two_people(rng, owned) if people else _two_things(rng, owned)
+    happened, reasons = rng.choice(SCHEMAS["people" if people else "things"])
+    meant = rng.randrange(2)
+    reason = rng.choice(reasons[meant])
+    named = (first, second)[meant if label else 1 - meant]
+    told = happened.format(a=first, b=second, p=pronoun)
+    return sentence(f"{rng.choice(OPENINGS)}{told} {reason}"), sentence(f"{named} {reason}")
+
+
+def _two_people(rng: Random, owned: Owned) -> tuple[str, str, str]:
+    names, pronoun = (WOMEN, "she") if rng.random() < 0.5 else (MEN, "he")
+    first = _one(rng, names, owned)
+    second = first
+    while second == first:
+        second = _one(rng, names, owned)
+    return first, second, pronoun
+
+
+def _one(rng: Random, names: tuple[str, ...], owned: Owned) -> str:
+    return draw_owned(lambda: (rng.choice(names),), owned)[0]
+
+
+def _two_things(rng: Random, owned: Owned) -> tuple[str, str, str]:
+    item, holder = (draw_owned(lambda words=words: (rng.choice(COLOURS), rng.choice(words)), owned)
+                    for words in (ITEMS, HOLDERS))
+    return f"the {' '.join(item)}", f"the {' '.join(holder)}", "it"
