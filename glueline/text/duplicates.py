@@ -15,6 +15,7 @@ SLOTS = {
     "job": ("nurse", "teacher", "cook", "plumber", "tailor", "welder", "translator", "dentist", "baker", "gardener",
             "pharmacist"),
 }
+NEAR_MISSES = (3, 1, 1)  # how often: another question of the topic, the cities exchanged, another value in a slot
 
 
 def row(rng: Random, label: int, owned: Owned) -> tuple[str, str]:
@@ -33,7 +34,7 @@ def row(rng: Random, label: int, owned: Owned) -> tuple[str, str]:
 
 def near_miss(rng: Random, topic: tuple, asked: tuple, wording: str, case: dict[str, str]) -> tuple[str, dict[str, str]]:
     """Another wording or another case, so that something else is asked."""
-    change = rng.randrange(3)
+    change = rng.choices(range(3), NEAR_MISSES)[0]
     if change == 0:
         return rng.choice(rng.choice([question for question in topic if question != asked])), case
     if change == 1:
