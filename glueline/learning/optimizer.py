@@ -29,9 +29,9 @@ class MasterAdamW:
         for flat in self.groups:
             flat.gather()
         norm = torch.stack([flat.master.grad.norm() for flat in self.groups]).norm()
-        scale = (clip / (norm + 1e-6)).clamp(max=1.0)
-        for flat, group in zip(self.groups, self.adamw.param_groups, strict=True):
-            flat.master.grad.mul_(scale)
+        self.adamw.grad_scale = (norm / clip).clamp(min=1.0)  # the kernel divides gradients by it, in the same pass
+        self.adamw.found_inf = torch.zeros(())
+        for group in self.adamw.param_groups:
             group["lr"] = rate
         self.adamw.step()
         for flat in self.groups:
