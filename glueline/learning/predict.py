@@ -10,7 +10,6 @@ from tqdm import tqdm
 from transformers import PreTrainedTokenizerBase
 
 from glueline.learning.batches import cut_by_budget
-from glueline.learning.losses import SCALE
 from glueline.model.classifier import Classifier
 from glueline.model.tokens import encode, padded
 
@@ -31,7 +30,7 @@ class Teacher:
 
 
 def logits_of(teacher: Teacher, rows: Sequence[dict], task: str, batch_tokens: int, progress: str | None = None) -> np.ndarray:
-    """Rows of one task (with text_a, text_b) -> [rows, outputs] in fp32, in the rows' order; a graded score in 0 ... 5.
+    """Rows of one task (with text_a, text_b) -> [rows, outputs] in fp32, in the rows' order.
 
     `progress` names the bar on stderr, None shows none.
     """
@@ -42,7 +41,7 @@ def logits_of(teacher: Teacher, rows: Sequence[dict], task: str, batch_tokens: i
             ids, types, mask = padded(encoded, batch, teacher.padding)
             logits[batch] = teacher.model(task, ids, types, mask).numpy()
             bar.update(len(batch))
-    return logits * SCALE if teacher.outputs[task] == 1 else logits
+    return logits
 
 
 def logits_by_id(teacher: Teacher, rows: Sequence[dict], batch_tokens: int) -> Iterator[dict]:

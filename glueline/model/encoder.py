@@ -43,6 +43,7 @@ class Encoder(nn.Module):
         super().__init__()
         self.config = config
         self.embeddings = Embeddings(config)
+        self.dropout = Dropout(config.dropout)
         self.relative = RelativeBias(config) if config.relative_buckets else None
         self.layers = nn.ModuleList(Layer(config) for _ in range(config.layers))
 
@@ -59,7 +60,7 @@ class Encoder(nn.Module):
 
     def forward(self, ids: Tensor, types: Tensor, mask: Tensor | None) -> Tensor:
         """ids, types [B, T]; mask [B, T], True at tokens, or None where no row is padded -> states [B, T, H]."""
-        states = self.embeddings(ids, types).to(self.precision)
+        states = self.dropout(self.embeddings(ids, types).to(self.precision))
         bias = attention_bias(self.relative, mask, ids.shape[1], self.precision)
         for layer in self.layers:
             states = layer(states, bias)
@@ -76,7 +77,6 @@ class Embeddings(nn.Module):
         self.positions = nn.Embedding(config.positions, config.hidden)
         self.types = nn.Embedding(config.token_types, config.hidden) if config.token_types else None
         self.norm = Norm(config.hidden, config.norm_epsilon)
-        self.dropout = Dropout(config.dropout)
 
     def forward(self, ids: Tensor, types: Tensor) -> Tensor:
         # Padding stands at the end of a row, so positions simply count; padded ones are masked out of attention.
@@ -84,7 +84,7 @@ class Embeddings(nn.Module):
         states = self.words(ids) + place
         if self.types is not None:
             states = states + self.types(types)
-        return self.dropout(self.norm(states))
+        return self.norm(states)
 
 
 class Norm(nn.LayerNorm):

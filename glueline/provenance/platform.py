@@ -12,7 +12,8 @@ ISA = ("sse4_2", "avx", "avx2", "fma", "avx512f", "avx512vl", "avx512_vnni", "av
        "amx_tile", "avx_vnni", "asimd", "sve", "sve2", "bf16", "i8mm")
 THREAD_VARIABLES = ("OMP_NUM_THREADS", "MKL_NUM_THREADS", "OPENBLAS_NUM_THREADS", "RAYON_NUM_THREADS", "ONEDNN_MAX_CPU_ISA")
 # What a run itself writes: neither makes the checkout another one than the commit says.
-WRITTEN_BY_RUNS = ("leaderboard/runs.jsonl", "dvc.lock")
+# Not counted as differing from the commit: what runs write, and params.yaml, whose sections stand in the records in full.
+APART = ("leaderboard/runs.jsonl", "dvc.lock", "params.yaml")
 
 
 def environment() -> dict:
@@ -45,7 +46,7 @@ def isa_flags(cpuinfo: Path = Path("/proc/cpuinfo")) -> list[str]:
 def commit(root: Path) -> dict:
     """The commit of the checkout, and whether files differ from it; nulls where there is no git."""
     head = _git(root, "rev-parse", "--verify", "HEAD")
-    changed = _git(root, "status", "--porcelain", "--", ".", *(f":(exclude){name}" for name in WRITTEN_BY_RUNS))
+    changed = _git(root, "status", "--porcelain", "--", ".", *(f":(exclude){name}" for name in APART))
     return {"commit": head.strip() if head else None, "dirty": bool(changed) if head and changed is not None else None}
 
 

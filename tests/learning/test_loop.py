@@ -17,11 +17,11 @@ def test_the_rate_rises_over_the_warmup_and_falls_to_nothing():
     assert [round(rate(step), 4) for step in range(4)] == [0.5, 1.0, 0.6667, 0.3333]
 
 
-def test_labels_are_taught_by_weighted_cross_entropy_and_scores_by_squared_error_on_a_scale_of_one():
+def test_labels_are_taught_by_weighted_cross_entropy_and_scores_by_squared_error():
     logits = torch.tensor([[0.0, 0.0], [0.0, math.log(3)]])
     loss = task_loss(logits, torch.tensor([0.0, 1.0]), torch.tensor([1.0, 3.0]))
     assert loss.item() == pytest.approx((math.log(2) + 3 * math.log(4 / 3)) / 4)
-    assert task_loss(torch.tensor([[0.5]]), torch.tensor([5.0]), torch.ones(1)).item() == pytest.approx(0.25)
+    assert task_loss(torch.tensor([[4.5]]), torch.tensor([5.0]), torch.ones(1)).item() == pytest.approx(0.25)
 
 
 def test_training_takes_any_module_and_any_loss_and_learns():
