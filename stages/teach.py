@@ -14,7 +14,7 @@ from tqdm import tqdm
 
 from glueline.glue.tasks import TASKS
 from glueline.learning.lessons import Batch, Lessons
-from glueline.learning.loop import Step, train
+from glueline.learning.loop import train
 from glueline.learning.losses import task_loss
 from glueline.learning.optimizer import MasterAdamW, masters
 from glueline.learning.predict import logits_by_id
@@ -24,7 +24,7 @@ from glueline.tables.backbones import find_backbone, load_encoder
 from glueline.tables.checkpoints import lineage, load_teacher, load_tokenizer, save_teacher
 from glueline.tables.examples import LOGITS, STEPS
 from glueline.tables.files import file_sha256
-from glueline.tables.history import step_rows, summary, write_history
+from glueline.tables.history import Taken, step_rows, summary, taken, write_history
 from glueline.tables.json_file import write_json
 from glueline.tables.parquet import read_rows, write_rows
 
@@ -65,10 +65,10 @@ def main(settings: Settings, curriculum: Path, teachers: Path) -> None:
     write_history(teachers / "history.csv", steps)
     write_rows(teachers / "steps.parquet", STEPS, step_rows(steps))
     write_rows(teachers / "logits.parquet", LOGITS, logits_by_id(load_teacher(teachers), rows, settings.batch_tokens))
-    write_json(teachers / "summary.json", summary(steps))
+    write_json(teachers / "summary.json", summary(steps, model.encoder.config))
 
 
-def teach(settings: Settings, model: Classifier, optimizer: MasterAdamW, lessons: Lessons) -> Iterator[tuple[Batch, Step]]:
+def teach(settings: Settings, model: Classifier, optimizer: MasterAdamW, lessons: Lessons) -> Iterator[Taken]:
     """Train through the whole plan under a progress bar of tokens."""
     plan = lessons.plan(settings.batch_tokens, settings.batch_rows, settings.epochs, settings.seed)
     rate_at = warmup_then_linear(settings.rate, settings.warmup, len(plan))
@@ -77,8 +77,8 @@ def teach(settings: Settings, model: Classifier, optimizer: MasterAdamW, lessons
     def loss_of(batch: Batch) -> torch.Tensor:
         return task_loss(model(batch.task, batch.ids, batch.types, batch.mask), batch.labels, batch.weights)
 
-    with tqdm(total=total, desc="teach", unit="token", unit_scale=True, mininterval=2) as bar:
+    with tqdm(total=total, desc="teach", unit="token", unit_scale=True) as bar:
         for batch, step in train((lessons.batch(*at) for at in plan), loss_of, optimizer, rate_at, settings.clip):
             bar.update(batch.tokens)
             bar.set_postfix(task=batch.task, loss=f"{step.loss:.3f}", refresh=False)
-            yield batch, step
+            yield taken(batch, step)

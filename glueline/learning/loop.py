@@ -7,6 +7,7 @@ from typing import TypeVar
 from torch import Tensor
 
 from glueline.learning.optimizer import MasterAdamW
+from glueline.refusal import Refused
 
 B = TypeVar("B")
 
@@ -24,12 +25,11 @@ class Step:
 def train(
     batches: Iterable[B], loss_of: Callable[[B], Tensor], optimizer: MasterAdamW, rate_at: Callable[[int], float], clip: float
 ) -> Iterator[tuple[B, Step]]:
-    """One step a batch; yields after each. Raises FloatingPointError, before the weights are touched, on a loss that is
-    not finite."""
+    """One step a batch; yields after each. Raises Refused, before the weights are touched, on a loss that is not finite."""
     for number, batch in enumerate(batches):
         loss = loss_of(batch)
         if not loss.isfinite():
-            raise FloatingPointError(f"step {number}: the loss is {loss.item()}")
+            raise Refused(f"step {number}: the loss is {loss.item()}; a lower rate in params.yaml may help")
         loss.backward()
         norm = optimizer.step(rate_at(number), clip)
         yield batch, Step(number, loss.item(), rate_at(number), norm.item())

@@ -5,7 +5,7 @@ import re
 import torch
 from torch import Tensor
 
-from glueline.model.encoder import EncoderConfig
+from glueline.model.config import EncoderConfig
 from glueline.refusal import Refused
 
 # What a published checkpoint may hold that an encoder has no use for.

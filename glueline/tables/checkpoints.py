@@ -13,7 +13,8 @@ from transformers import AutoTokenizer, PreTrainedTokenizerBase
 
 from glueline.learning.predict import Teacher
 from glueline.model.classifier import Classifier
-from glueline.model.encoder import Encoder, EncoderConfig
+from glueline.model.config import EncoderConfig
+from glueline.model.encoder import Encoder
 from glueline.refusal import Refused
 from glueline.tables.backbones import WEIGHTS, Backbone
 from glueline.tables.files import file_sha256

@@ -4,7 +4,8 @@ import torch
 
 from glueline.model.classifier import Classifier, mean_state
 from glueline.model.dropout import Dropout
-from glueline.model.encoder import Encoder, EncoderConfig
+from glueline.model.config import EncoderConfig
+from glueline.model.encoder import Encoder
 
 CONFIG = EncoderConfig(50, 16, 1, 2, 32, 40, 0, 2, 0, 1e-12, 0.1)
 

@@ -1,0 +1,117 @@
+"""A teacher from a handful of rows and a tiny backbone: what it writes, and that it writes it again."""
+
+import json
+from dataclasses import replace
+
+import numpy as np
+import pytest
+import torch
+from transformers import BertConfig, BertModel
+
+import stages.teach
+from glueline.refusal import Refused
+from glueline.tables.backbones import find_backbone
+from glueline.tables.checkpoints import load_teacher
+from glueline.tables.examples import CURRICULUM
+from glueline.tables.files import file_sha256
+from glueline.tables.parquet import read_rows, write_rows
+from stages.teach import Settings, main
+
+WORDS = ["the cat sat", "no dog ran fast today", "a bird", "every small fish swims in the sea"]
+MINILM = ("all-MiniLM-L6-v2", "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db")
+
+
+@pytest.fixture(scope="module")
+def backbones(tmp_path_factory):
+    """A folder of backbones with one tiny BERT that speaks MiniLM's vocabulary."""
+    folder = tmp_path_factory.mktemp("backbones")
+    torch.manual_seed(0)
+    config = BertConfig(hidden_size=16, num_hidden_layers=1, num_attention_heads=2, intermediate_size=32)
+    BertModel(config).save_pretrained(folder / "tiny")
+    for name in ("tokenizer.json", "tokenizer_config.json"):
+        (folder / "tiny" / name).write_bytes((find_backbone(*MINILM).folder / name).read_bytes())
+    return folder
+
+
+@pytest.fixture
+def settings(backbones, monkeypatch):
+    monkeypatch.setenv("GLUELINE_BACKBONES", str(backbones))
+    sha256 = file_sha256(backbones / "tiny" / "model.safetensors")
+    return Settings("tiny", sha256, 1, 1, True, 32, 3, 64, 8, 1e-3, 0.1, 0.01, 1.0, 0.1)
+
+
+@pytest.fixture
+def curriculum(tmp_path):
+    """Rows of CoLA, MRPC and STS-B, train and tune."""
+    rows = [
+        {"id": f"{task}/train/{n}", "task": task, "split": split, "text_a": WORDS[n % 4], "text_b": pair and WORDS[n % 3],
+         "label": float(n % 2), "difficulty": 0.5, "length": 0.5, "rarity": 0.5, "phase": 1, "weight": 1.0}
+        for task, pair in (("cola", None), ("mrpc", True), ("stsb", True))
+        for split, numbers in (("train", range(20)), ("tune", range(20, 24)))
+        for n in numbers
+    ]  # fmt: skip
+    write_rows(tmp_path / "curriculum" / "rows.parquet", CURRICULUM, rows)
+    return tmp_path / "curriculum"
+
+
+def test_a_teacher_answers_every_row_of_its_curriculum_by_id_as_its_checkpoint_does(settings, curriculum, tmp_path):
+    main(settings, curriculum, tmp_path / "made")
+    rows = list(read_rows(curriculum / "rows.parquet"))
+    logits = {row["id"]: row["logits"] for row in read_rows(tmp_path / "made" / "logits.parquet")}
+    assert list(logits) == [row["id"] for row in rows]
+    teacher = load_teacher(tmp_path / "made")
+    tokens = teacher.tokenizer(rows[0]["text_a"], return_tensors="pt")
+    with torch.no_grad():
+        expected = teacher.model("cola", tokens.input_ids, tokens.input_ids * 0, None)[0]
+    assert np.allclose(logits[rows[0]["id"]], expected, atol=1e-5)
+
+
+def test_every_train_row_is_used_once_an_epoch_and_no_tune_row_ever(settings, curriculum, tmp_path):
+    main(settings, curriculum, tmp_path / "made")
+    used = [row["id"] for row in read_rows(tmp_path / "made" / "steps.parquet")]
+    train = [row["id"] for row in read_rows(curriculum / "rows.parquet") if row["split"] == "train"]
+    assert sorted(used) == sorted(train * settings.epochs)
+    made = json.loads((tmp_path / "made" / "teacher.json").read_text())
+    assert made["rows"] == {task: {"train": 20, "tune": 4} for task in ("cola", "mrpc", "stsb")}
+    assert made["checkpoint"] == file_sha256(tmp_path / "made" / "model.safetensors")
+    assert made["curriculum"] == file_sha256(curriculum / "rows.parquet")
+
+
+def test_the_same_settings_make_the_same_bytes_and_another_seed_others(settings, curriculum, tmp_path):
+    for name, given in (("one", settings), ("two", settings), ("three", replace(settings, seed=2))):
+        main(given, curriculum, tmp_path / name)
+    one, two, three = ({path.name: path.read_bytes() for path in (tmp_path / n).iterdir()} for n in ("one", "two", "three"))
+    assert one == two
+    assert one["model.safetensors"] != three["model.safetensors"]
+
+
+def test_training_moves_the_encoder_and_every_head(settings, curriculum, tmp_path, backbones):
+    main(settings, curriculum, tmp_path / "made")
+    before = stages.teach.load_encoder(find_backbone("tiny", settings.sha256), 0.1).state_dict()
+    after = load_teacher(tmp_path / "made").model.encoder.state_dict()
+    moved = {name for name in before if not torch.equal(before[name], after[name])}
+    assert moved == set(before)
+
+
+def test_bf16_and_fp32_learn_much_the_same(settings, curriculum, tmp_path):
+    losses = {}
+    for bf16 in (True, False):
+        main(replace(settings, bf16=bf16, dropout=0.0), curriculum, tmp_path / str(bf16))
+        losses[bf16] = json.loads((tmp_path / str(bf16) / "summary.json").read_text())["loss"]
+    assert losses[True] == pytest.approx(losses[False], rel=0.05)
+
+
+def test_a_loss_that_is_not_finite_is_refused_in_one_line(settings, curriculum, tmp_path):
+    rows = list(read_rows(curriculum / "rows.parquet"))
+    write_rows(curriculum / "rows.parquet", CURRICULUM, [{**row, "weight": float("nan")} for row in rows])
+    with pytest.raises(Refused, match="step 0: the loss is nan"):
+        main(settings, curriculum, tmp_path / "made")
+
+
+def test_a_checkpoint_that_does_not_fit_its_model_is_refused(settings, curriculum, tmp_path):
+    main(settings, curriculum, tmp_path / "made")
+    shape = json.loads((tmp_path / "made" / "model.json").read_text())
+    shape["outputs"]["cola"] = 3
+    (tmp_path / "made" / "model.json").write_text(json.dumps(shape))
+    with pytest.raises(Refused, match="model.safetensors: does not fit model.json"):
+        load_teacher(tmp_path / "made")
