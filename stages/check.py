@@ -1,7 +1,9 @@
 """Holds a table against its Great Expectations suites; a failed gate stops the run.
-reads:  data/<table>
-writes: data/quality/<table>/verdict.json; undeclared, data/docs/<table> (Data Docs), data/rejected/<table> (failed rows)
-run:    dvc repro check"""
+
+Reads:  data/<table>
+Writes: data/quality/<table>/verdict.json; undeclared, data/docs/<table> (Data Docs), data/rejected/<table> (failed rows)
+Run:    dvc repro check@<table>
+"""
 
 from collections.abc import Callable, Iterator
 from dataclasses import asdict, dataclass

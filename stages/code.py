@@ -1,7 +1,9 @@
 """One fingerprint a stage of all the code it can reach, so that DVC re-runs what an edit affects and nothing else.
-Reads: glueline, stages, requirements.lock.
-Writes: data/code: <stage>.json with the fingerprint, every file's hash and the pinned versions.
-Command: dvc repro code"""
+
+Reads:  glueline, stages, requirements.lock
+Writes: data/code: <stage>.json with the fingerprint, every file's hash and the pinned versions
+Run:    dvc repro code
+"""
 
 from pathlib import Path
 

@@ -1,7 +1,9 @@
 """Brings every split of GLUE from its source, byte for byte, and says what each one is.
-reads:  data/source/files.json, and the Hub, the snapshot's folder or the built-in grammar that it names
-writes: data/raw/<task>/<split>-00000-of-00001.parquet, data/raw/standing.json
-run:    dvc repro ingest"""
+
+Reads:  data/source/files.json, and the Hub, the snapshot's folder or the built-in grammar that it names
+Writes: data/raw/<task>/<split>-00000-of-00001.parquet, data/raw/standing.json
+Run:    dvc repro ingest
+"""
 
 from pathlib import Path
 

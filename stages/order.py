@@ -1,7 +1,9 @@
 """The rows a teacher will see (train and tune of its tasks, never validation), with difficulty and phase.
+
 Reads:  data/prepared (train.parquet and tune.parquet of the teacher's tasks, standing.json)
 Writes: data/curriculum/<teacher> (rows.parquet, summary.json)
-Run:    dvc repro order@<teacher>"""
+Run:    dvc repro order@<teacher>
+"""
 
 from collections import Counter
 from collections.abc import Iterator

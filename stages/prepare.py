@@ -1,7 +1,9 @@
 """One schema, stable ids, the tune split, and the ledger of texts that repeat from one split or task to another.
+
 Reads:  data/raw (GLUE in the Hub's layout, standing.json), data/quality/raw (the verdict on it)
 Writes: data/prepared (<task>/<split>.parquet, leakage.parquet, standing.json, summary.json)
-Run:    dvc repro prepare"""
+Run:    dvc repro prepare
+"""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass

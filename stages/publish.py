@@ -1,7 +1,9 @@
 """The leaderboard, from the present run and the kept entries. It copies numbers and never makes one.
-Reads: data/code, data/scores, leaderboard (its <entry>/ folders).
-Writes: data/leaderboard: leaderboard.json and leaderboard.md.
-Run: dvc repro publish"""
+
+Reads:  data/code, data/scores, leaderboard (its <entry>/ folders)
+Writes: data/leaderboard: leaderboard.json and leaderboard.md
+Run:    dvc repro publish
+"""
 
 from pathlib import Path
 

@@ -1,7 +1,9 @@
 """What a teacher answers on every validation and test row, GLUE's metrics of the answers, and how sure those are.
-Reads: data/prepared (validation and test tables, standing), data/teachers/<teacher>.
-Writes: data/scores/<teacher>: predictions/<task>-<split>.parquet and scores.json.
-Run: dvc repro score@<teacher>"""
+
+Reads:  data/prepared (validation and test tables, standing), data/teachers/<teacher>
+Writes: data/scores/<teacher>: predictions/<task>-<split>.parquet and scores.json
+Run:    dvc repro score@<teacher>
+"""
 
 from collections.abc import Iterator
 from dataclasses import dataclass

@@ -1,7 +1,9 @@
 """Lists the files that `ingest` is about to read, with their hashes, so that a changed source is seen.
-reads:  the snapshot's folder (source: snapshot); nothing otherwise
-writes: data/source/files.json
-run:    dvc repro source"""
+
+Reads:  the snapshot's folder (source: snapshot); nothing otherwise
+Writes: data/source/files.json
+Run:    dvc repro source
+"""
 
 import re
 from dataclasses import dataclass

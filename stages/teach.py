@@ -1,7 +1,7 @@
 """Trains one teacher on all its tasks at once: an encoder with a head a task.
 
-Reads:  data/curriculum/<teacher>: its train and tune rows.
-Writes: data/teachers/<teacher>: checkpoint, logits of every row by id, the rows of each step, history.
+Reads:  data/curriculum/<teacher>: its train and tune rows
+Writes: data/teachers/<teacher>: checkpoint, logits of every row by id, the rows of each step, history
 Run:    dvc repro teach@<teacher>
 """
 

