@@ -23,9 +23,13 @@ soak: $(READY)  ## 50 kills at random moments; writes docs/soak.md
 	@echo "== soak: kills stages and DVC at random moments; about half an hour"
 	@pytest -m soak -s
 
-serve: $(READY)  ## a Prefect server on loopback with the weekly deployment
-	@echo "== serve: http://127.0.0.1:4200; Ctrl-C ends it"
-	@python -m flows.serve
+serve: $(READY)  ## Prefect on loopback: server, the weekly deployment, a worker; Ctrl-C ends all three
+	@echo "== serve: http://127.0.0.1:4200; start a run there, or: prefect deployment run reproduce/reproduce-weekly"
+	@trap 'kill 0' INT TERM EXIT; export PREFECT_API_URL=http://127.0.0.1:4200/api; \
+	prefect server start --host 127.0.0.1 --port 4200 & \
+	until python -c "import httpx; httpx.get('http://127.0.0.1:4200/api/health').raise_for_status()" 2>/dev/null; do sleep 1; done; \
+	prefect work-pool create glueline --type process --overwrite && prefect --no-prompt deploy --all && \
+	prefect worker start --pool glueline
 
 heal: $(READY)  ## after a kill of DVC itself: stale locks, a torn dvc.lock
 	@glueline heal

@@ -68,7 +68,7 @@ def ours(backbone: Backbone, lessons: Lessons, settings: dict) -> tuple[int, flo
     torch.manual_seed(0)
     model = Classifier(load_encoder(backbone, settings["dropout"]), {task: TASKS[task].outputs for task in lessons.tasks})
     model.encoder.to_bf16()
-    optimizer = MasterAdamW(model.train(), settings["weight_decay"])
+    optimizer = MasterAdamW(model.train(), settings["weight_decay"], model.heads.values())
     plan = lessons.plan(settings["batch_tokens"], settings["batch_rows"], 1, 0)
     tokens, start = 0, 0.0
 

@@ -2,4 +2,4 @@
 
 
 class Refused(Exception):
-    """Bad input, said in one line that names the file, row or key and what to do next. Nothing has been changed."""
+    """Bad input, said in one line that names the file, row or key and what to do next. Earlier outputs are as they were."""

@@ -35,10 +35,10 @@ def take(source: dict, task: Task, split: str, raw: Path) -> dict:
     if sha256 is None:
         return standing(task.splits[split], None, split, synthetic)
     try:
-        rows, text_bytes = survey(target, task)
+        rows, content = survey(target, task)
     except Refused as error:
         raise Refused(str(error).replace(str(target), origin(source, task.name, split))) from error
-    return standing(task.splits[split], Found(sha256, rows, text_bytes), split, synthetic)
+    return standing(task.splits[split], Found(sha256, rows, content), split, synthetic)
 
 
 def main(source_in: Path, raw_out: Path) -> None:

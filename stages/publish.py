@@ -1,10 +1,12 @@
 """The leaderboard, from the present run and the kept entries. It copies numbers and never makes one.
 
-Reads:  data/code, data/scores, leaderboard (its <entry>/ folders)
+Reads:  data/code/teach.json and score.json, data/scores/<teacher>, leaderboard (its <entry>/ folders)
 Writes: data/leaderboard: leaderboard.json and leaderboard.md
 Run:    dvc repro publish
 """
 
+from collections.abc import Iterable
+from dataclasses import dataclass
 from pathlib import Path
 
 from glueline.glue.cells import BUILT_IN
@@ -14,14 +16,17 @@ from glueline.tables.json_file import read_json, write_json
 from glueline.tables.leaderboard import page
 
 PRESENT = "this run"
-CODE = ("teach", "score")  # the stages whose code decides a score
 
 
-def present_rows(code: Path, scores: Path) -> list[dict]:
-    """The run as it lies in data/, a row a teacher."""
-    fingerprints = {stage: read_json(code / f"{stage}.json")["fingerprint"] for stage in CODE}
-    about = {"name": PRESENT, "note": "", "commit": None, "code": fingerprints, "records": {}}
-    return [about | {"scores": read_json(path)} for path in sorted(scores.glob("*/scores.json"))]
+@dataclass(frozen=True)
+class Settings:
+    teachers: tuple[str, ...]
+
+
+def present_rows(teachers: Iterable[str], code: dict[str, str], scores: Path) -> list[dict]:
+    """The run as it lies in data/, a row a teacher; `code`: fingerprints of the stages that decide a score."""
+    about = {"name": PRESENT, "note": "", "commit": None, "dirty": None, "code": code, "records": {}}
+    return [about | {"scores": read_json(scores / teacher / "scores.json")} for teacher in sorted(teachers)]
 
 
 def kept_rows(entry: Path) -> list[dict]:
@@ -30,7 +35,7 @@ def kept_rows(entry: Path) -> list[dict]:
     for name, sha256 in about["sha256"].items():
         if not (entry / name).exists() or file_sha256(entry / name) != sha256:
             raise Refused(f"{entry / name}: not the file that was kept; restore it with git, or `glueline keep` it anew")
-    shown = {key: about[key] for key in ("name", "note", "commit", "code", "records")}
+    shown = {key: about[key] for key in ("name", "note", "commit", "dirty", "code", "records")}
     return [shown | {"scores": scores} for _, scores in sorted(read_json(entry / "scores.json").items())]
 
 
@@ -41,9 +46,10 @@ def tables(rows: list[dict]) -> list[dict]:
             for standing in standings]
 
 
-def main(code: Path, scores: Path, leaderboard: Path, out: Path) -> None:
+def main(settings: Settings, teach: Path, score: Path, scores: Path, leaderboard: Path, out: Path) -> None:
+    code = {path.stem: read_json(path)["fingerprint"] for path in (teach, score)}
     kept = [row for path in sorted(leaderboard.glob("*/entry.json")) for row in kept_rows(path.parent)]
-    present = present_rows(code, scores)
+    present = present_rows(settings.teachers, code, scores)
 
     known = [row["scores"] for row in kept]
     found = tables(kept + [row for row in present if row["scores"] not in known])

@@ -20,6 +20,7 @@ from glueline.learning.optimizer import MasterAdamW, masters
 from glueline.learning.predict import logits_by_id
 from glueline.learning.schedule import warmup_then_linear
 from glueline.model.classifier import Classifier
+from glueline.model.encoder import has_bf16
 from glueline.tables.backbones import find_backbone, load_encoder
 from glueline.tables.checkpoints import lineage, load_teacher, load_tokenizer, save_teacher
 from glueline.tables.examples import LOGITS, STEPS
@@ -55,12 +56,12 @@ def main(settings: Settings, curriculum: Path, teachers: Path) -> None:
     lessons = Lessons([row for row in rows if row["split"] == "train"], load_tokenizer(backbone.folder), settings.longest)
 
     model = Classifier(load_encoder(backbone, settings.dropout), {task: TASKS[task].outputs for task in lessons.tasks})
-    if settings.bf16:
+    if settings.bf16 and has_bf16():
         model.encoder.to_bf16()
-    optimizer = MasterAdamW(model.train(), settings.weight_decay)
+    optimizer = MasterAdamW(model.train(), settings.weight_decay, model.heads.values())
     steps = list(teach(settings, model, optimizer, lessons))
 
-    made_of = lineage(asdict(settings), backbone, rows, file_sha256(curriculum / "rows.parquet"))
+    made_of = lineage(asdict(settings), backbone, model.encoder.precision, rows, file_sha256(curriculum / "rows.parquet"))
     save_teacher(teachers, masters(model, optimizer), model, backbone, made_of)
     write_history(teachers / "history.csv", steps)
     write_rows(teachers / "steps.parquet", STEPS, step_rows(steps))

@@ -88,7 +88,9 @@ def test_a_stages_settings_are_exactly_the_keys_of_its_sections(key):
     known = {field.name for field in fields(module.Settings)}
     assert len(sections) == 1
     name, _, item = sections[0].partition(".")
-    assert name == key
+    if name != key:  # a list at the top level fills the field of its name
+        assert known == {name} and isinstance(PARAMS[name], list)
+        return
     for section in PARAMS[key].values() if item else [PARAMS[key]]:
         assert set(section) == known
 

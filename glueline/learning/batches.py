@@ -26,7 +26,7 @@ def length_batches(lengths: np.ndarray, budget: int, rows_at_most: int, random: 
 def plan(
     lengths: dict[str, np.ndarray], budget: int, rows_at_most: int, epochs: int, seed: int
 ) -> list[tuple[str, np.ndarray]]:
-    """Every step of a training: the task and which of its rows. Each epoch sees every row of every task once, tasks mixed."""
+    """Every step of a training: the task and which of its rows. Each epoch sees every row of every task once, mixed."""
     random = np.random.default_rng(seed)
     steps: list[tuple[str, np.ndarray]] = []
     for _ in range(epochs):

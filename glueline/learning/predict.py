@@ -1,4 +1,5 @@
-"""Logits of rows, in batches fixed by the rows alone, so that they come out the same wherever they are asked for."""
+"""Logits of rows, in batches cut by length from the rows asked for. The same rows, token budget and threads give the same
+bits; otherwise a row's logits move by about 1e-6."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -29,7 +30,9 @@ class Teacher:
         return self.tokenizer.pad_token_id
 
 
-def logits_of(teacher: Teacher, rows: Sequence[dict], task: str, batch_tokens: int, progress: str | None = None) -> np.ndarray:
+def logits_of(
+    teacher: Teacher, rows: Sequence[dict], task: str, batch_tokens: int, progress: str | None = None
+) -> np.ndarray:
     """Rows of one task (with text_a, text_b) -> [rows, outputs] in fp32, in the rows' order.
 
     `progress` names the bar on stderr, None shows none.

@@ -2,7 +2,8 @@
 
 
 def warmup_then_linear(peak: float, warmup: float, steps: int):
-    """The rate at each step from 0: rising to `peak` over the share `warmup` of the steps, then falling to 0 at the last.
+    """The rate at each step from 0: rising to `peak` over the share `warmup` of the steps, then falling, to reach 0 one
+    step after the last.
 
     >>> rate = warmup_then_linear(1.0, 0.5, 4); [rate(step) for step in range(4)]
     [0.5, 1.0, 0.6666666666666666, 0.3333333333333333]

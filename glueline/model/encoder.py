@@ -1,6 +1,7 @@
 """The encoder: BERT's and MPNet's layers in one post-norm transformer.
 
-Shapes: B rows, T tokens, H hidden. Sources: Devlin et al. 2019 (arXiv 1810.04805); Song et al. 2020, MPNet (arXiv 2004.09297).
+Shapes: B rows, T tokens, H hidden. Sources: Devlin et al. 2019 (arXiv 1810.04805); Song et al. 2020
+(arXiv 2004.09297).
 """
 
 import torch
@@ -10,6 +11,12 @@ from torch.nn import functional as F
 from glueline.model.attention import RelativeBias, SelfAttention, attention_bias
 from glueline.model.config import EncoderConfig
 from glueline.model.dropout import Dropout
+from glueline.refusal import Refused
+
+
+def has_bf16() -> bool:
+    """Whether this processor multiplies bf16 matrices itself; elsewhere bf16 is emulated, and slower than fp32."""
+    return torch.cuda.is_available() or torch.cpu._is_avx512_bf16_supported() or torch.cpu._is_amx_tile_supported()
 
 
 class Encoder(nn.Module):
@@ -25,7 +32,7 @@ class Encoder(nn.Module):
 
     @property
     def precision(self) -> torch.dtype:
-        """What the layers compute in; embeddings, norms and heads stay in fp32."""
+        """What the layers compute in; embeddings, heads and the weights of norms are kept in fp32."""
         return self.layers[0].inner.weight.dtype
 
     def to_bf16(self) -> None:
@@ -35,7 +42,11 @@ class Encoder(nn.Module):
                 module.to(torch.bfloat16)
 
     def forward(self, ids: Tensor, types: Tensor, mask: Tensor | None) -> Tensor:
-        """ids, types [B, T]; mask [B, T], True at tokens, or None where no row is padded -> states [B, T, H]."""
+        """ids, types [B, T]; mask [B, T], True at tokens, or None where nothing is padded -> states [B, T, H].
+        Raises Refused on rows longer than the table of positions."""
+        room = self.config.positions - self.config.first_position
+        if ids.shape[1] > room:
+            raise Refused(f"a row of {ids.shape[1]} tokens: this encoder has {room} positions; set `longest` to that")
         states = self.dropout(self.embeddings(ids, types).to(self.precision))
         bias = attention_bias(self.relative, mask, ids.shape[1], self.precision)
         for layer in self.layers:
@@ -64,7 +75,7 @@ class Embeddings(nn.Module):
 
 
 class Norm(nn.LayerNorm):
-    """Layer norm whose weights stay in fp32 while the states are in bf16 (its sums are fp32 inside)."""
+    """Layer norm whose weights are kept in fp32 and used in the states' type; its sums are fp32 inside."""
 
     def forward(self, states: Tensor) -> Tensor:
         weight, bias = self.weight.to(states.dtype), self.bias.to(states.dtype)

@@ -39,6 +39,8 @@ def encoder_config(published: dict, dropout: float) -> EncoderConfig:
     kind = published.get("model_type")
     if kind not in NAMES:
         raise Refused(f"config.json: model_type: {kind!r} is not one of {', '.join(NAMES)}")
+    if published.get("hidden_act", "gelu") != "gelu":
+        raise Refused(f"config.json: hidden_act: {published['hidden_act']!r}; only gelu is built")
     mpnet = kind == "mpnet"
     return EncoderConfig(
         vocabulary=published["vocab_size"], hidden=published["hidden_size"], layers=published["num_hidden_layers"],

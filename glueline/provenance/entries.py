@@ -15,7 +15,6 @@ import pyarrow.parquet as pq
 
 from glueline.provenance.hashing import digest, file_sha256
 from glueline.provenance.placing import discard, fresh_staging, place
-from glueline.provenance.platform import commit
 from glueline.provenance.records import find, path_of
 from glueline.refusal import Refused
 from glueline.tables.examples import PREDICTIONS
@@ -79,7 +78,8 @@ def present_run(root: Path) -> Run:
 def _fill(root: Path, run: Run, made: Path, name: str, note: str) -> None:
     """Write every file of the entry into the folder `made`, entry.json last."""
     scores = {Path(out).name: read_json(root / out / "scores.json") for out in run.of("score")}
-    records = {key: _record(root, key, out) for key, out in sorted(run.outs.items())}
+    found = {key: _record(root, key, out) for key, out in sorted(run.outs.items())}
+    records = {key: sha256 for key, (sha256, _) in found.items()}
     copies = {"params.yaml": root / "params.yaml", "dvc.lock": root / "dvc.lock"}
     copies["standing.json"] = root / run.outs["prepare"] / "standing.json"
     copies |= {f"records/{key}.json": path_of(root, key, sha256) for key, sha256 in records.items()}
@@ -91,7 +91,7 @@ def _fill(root: Path, run: Run, made: Path, name: str, note: str) -> None:
     write_json(made / "entry.json", {
         "name": name,
         "note": note,
-        **commit(root),
+        **_commits([record for _, record in found.values()]),
         "data": next(iter(scores.values()))["data"],
         "teachers": sorted(scores),
         "code": {stage: read_json(root / run.outs["code"] / f"{stage}.json")["fingerprint"] for stage in CODE},
@@ -100,12 +100,18 @@ def _fill(root: Path, run: Run, made: Path, name: str, note: str) -> None:
     })
 
 
-def _record(root: Path, key: str, out: str) -> str:
-    """The sha256 of the record of the run that made `out` as it lies there."""
+def _commits(records: list[dict]) -> dict:
+    """The commit that the runs were made at (several, where they differ), and whether any was made beside its commit."""
+    commits = sorted({record["commit"] or "none" for record in records})
+    return {"commit": " ".join(commits), "dirty": any(record["dirty"] is not False for record in records)}
+
+
+def _record(root: Path, key: str, out: str) -> tuple[str, dict]:
+    """The record, after its sha256, of the run that made `out` as it lies there."""
     found = find(root, out, digest(root / out).sha256)
     if not found:
         raise Refused(f"{out}: no record of the run that made it; run `dvc repro --force --single-item {key}`")
-    return found[0]
+    return found
 
 
 def _copy(source: Path, target: Path) -> None:

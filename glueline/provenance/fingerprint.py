@@ -19,6 +19,8 @@ OBSERVERS = ("glueline/provenance", "glueline/cli")
 DISTRIBUTIONS = {"sklearn": "scikit-learn", "yaml": "pyyaml", "PIL": "pillow", "dateutil": "python-dateutil"}
 # They fetch bytes that are checked by hash, or draw bars. Every other third-party package may decide a number.
 DECIDE_NO_NUMBER = {"tqdm", "huggingface-hub"}
+# What a package does its work with though nobody imports it by name.
+BRINGS = {"transformers": "tokenizers"}
 
 
 def stage_names(root: Path) -> list[str]:
@@ -65,6 +67,7 @@ def closure(root: Path, start: Path) -> tuple[dict[str, str], dict[str, str]]:
         waiting += [target for one in found if _top(one) in PROJECT for target in _targets(root, path, one)]
         waiting += _data_files(path.parent) if path.name == "__init__.py" else []
         packages |= dict(_pinned(one, path, pins) for one in found if _is_third_party(one))
+    packages |= {other: pins[other] for name, other in BRINGS.items() if name in packages and other in pins}
     return files, {name: version for name, version in packages.items() if version}
 
 

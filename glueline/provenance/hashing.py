@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from glueline.refusal import Refused
+from glueline.tables.files import file_sha256
 
 
 @dataclass(frozen=True)
@@ -27,12 +28,6 @@ def canonical(content: Any) -> bytes:
 def sha256_of(content: Any) -> str:
     """The sha256 of `content` as canonical JSON, in hex."""
     return hashlib.sha256(canonical(content)).hexdigest()
-
-
-def file_sha256(path: Path) -> str:
-    """The sha256 of a file's bytes, in hex."""
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def digest(path: Path, ignored: Callable[[Path], bool] = lambda _: False) -> Digest:

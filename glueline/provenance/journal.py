@@ -13,19 +13,27 @@ from glueline.provenance.hashing import canonical
 JOURNAL = "leaderboard/runs.jsonl"
 
 
+def make_room(root: Path) -> None:
+    """Make the journal. Raises OSError where it cannot be written."""
+    (root / JOURNAL).parent.mkdir(parents=True, exist_ok=True)
+    (root / JOURNAL).touch()
+
+
 def append(root: Path, line: dict) -> None:
     """Append one run: `line` has stage, work, record, status, message, seconds; adds time, host, peak_mib, attempt.
 
     `attempt` counts the runs of the same stage on the same inputs, code and params (`work`), this one included.
     """
-    path = root / JOURNAL
-    path.parent.mkdir(parents=True, exist_ok=True)
-    with path.open("a+", encoding="utf-8") as file:  # opened for appending (O_APPEND); the lock is for counting
+    make_room(root)
+    with (root / JOURNAL).open("a+", encoding="utf-8") as file:  # opened for appending (O_APPEND); the lock is for counting
         fcntl.flock(file, fcntl.LOCK_EX)
         file.seek(0)
-        earlier = sum(_same_work(text, line) for text in file)
+        earlier, text = 0, "\n"
+        for text in file:
+            earlier += _same_work(text, line)
+        torn = "" if text.endswith("\n") else "\n"  # a line torn by a kill must not swallow this one
         varying = {"time": _now(), "host": socket.gethostname(), "peak_mib": peak_mib(), "attempt": earlier + 1}
-        file.write(canonical({**line, **varying}).decode() + "\n")
+        file.write(torn + canonical({**line, **varying}).decode() + "\n")
 
 
 def peak_mib() -> float:

@@ -11,7 +11,6 @@ from pathlib import Path
 ISA = ("sse4_2", "avx", "avx2", "fma", "avx512f", "avx512vl", "avx512_vnni", "avx512_bf16", "avx512_fp16", "amx_bf16",
        "amx_tile", "avx_vnni", "asimd", "sve", "sve2", "bf16", "i8mm")
 THREAD_VARIABLES = ("OMP_NUM_THREADS", "MKL_NUM_THREADS", "OPENBLAS_NUM_THREADS", "RAYON_NUM_THREADS", "ONEDNN_MAX_CPU_ISA")
-# What a run itself writes: neither makes the checkout another one than the commit says.
 # Not counted as differing from the commit: what runs write, and params.yaml, whose sections stand in the records in full.
 APART = ("leaderboard/runs.jsonl", "dvc.lock", "params.yaml")
 

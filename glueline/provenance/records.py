@@ -1,7 +1,8 @@
 """A record says what a stage run was made of. It is canonical JSON, named by its sha256: data/records/<key>/<sha256>.json.
 
 Keys: stage, command, inputs {path: sha256}, outputs {path: {"sha256", "files": manifest of a folder or null}}, code (as in
-data/code), provenance (hash of the observing code), params {section: values}, environment, platform, commit, dirty, and
+data/code), provenance (hash of the observing code), params {section: values}, environment, platform, commit, dirty (but for
+params.yaml, whose sections stand here, and what runs write), and
 parents {path: sha256 of the record that made it, or null where none is kept}. No clock, no host: those are in runs.jsonl.
 """
 
@@ -42,9 +43,16 @@ def path_of(root: Path, key: str, sha256: str) -> Path:
     return root / RECORDS / key / f"{sha256}.json"
 
 
-def find(root: Path, path: str, sha256: str) -> tuple[str, dict] | None:
-    """The newest record that made `path` (an output, or what lies inside one) with that hash, after its own sha256."""
-    for file in sorted((root / RECORDS).glob("*/*.json"), key=lambda file: file.stat().st_mtime_ns, reverse=True):
+def make_room(root: Path, key: str) -> None:
+    """Make the folder of a stage's records. Raises OSError where nothing can be written."""
+    (root / RECORDS / key).mkdir(parents=True, exist_ok=True)
+    (root / RECORDS / key / "room.part").touch()
+
+
+def find(root: Path, path: str, sha256: str, key: str = "*") -> tuple[str, dict] | None:
+    """The newest record (of the stage `key`) that made `path`, an output or what lies inside one, with that hash; after its
+    own sha256."""
+    for file in sorted((root / RECORDS).glob(f"{key}/*.json"), key=lambda file: file.stat().st_mtime_ns, reverse=True):
         record = read(file)
         for out, made in record["outputs"].items():
             if sha256 == _sha256_inside(path, out, Digest(made["sha256"], made["files"])):
@@ -52,27 +60,28 @@ def find(root: Path, path: str, sha256: str) -> tuple[str, dict] | None:
     return None
 
 
-def parents(root: Path, inputs: dict[str, Digest], outs: list[str]) -> dict[str, str | None]:
-    """For all of `inputs` that stages make (`outs`: every output in the graph), the sha256 of the record that made it.
+def parents(root: Path, inputs: dict[str, Digest], makers: dict[str, str]) -> dict[str, str | None]:
+    """For all of `inputs` that stages make (`makers`: every out in the graph and its stage), the sha256 of the record that
+    made it.
 
     An input that holds several outs (data/scores) has one parent for each.
     """
     found: dict[str, str | None] = {}
     for path, content in inputs.items():
-        for piece, sha256 in _pieces(path, content, outs):
-            made = find(root, piece, sha256)
+        for key, piece, sha256 in _pieces(path, content, makers):
+            made = find(root, piece, sha256, key)
             found[piece] = made[0] if made else None
     return found
 
 
-def _pieces(path: str, content: Digest, outs: list[str]) -> Iterator[tuple[str, str]]:
-    for out in outs:
+def _pieces(path: str, content: Digest, makers: dict[str, str]) -> Iterator[tuple[str, str, str]]:
+    for out, key in makers.items():
         if path == out or path.startswith(f"{out}/"):
-            yield path, content.sha256
+            yield key, path, content.sha256
         elif out.startswith(f"{path}/"):
             inside = part(content, out[len(path) + 1:])
             if inside:
-                yield out, inside.sha256
+                yield key, out, inside.sha256
 
 
 def _sha256_inside(path: str, out: str, made: Digest) -> str | None:

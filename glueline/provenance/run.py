@@ -49,6 +49,10 @@ def _observed(root: Path, before: Sight) -> str:
     stage = before.stage
     check_code(root, before)
     keep_copy(root)
+    # Before the work, since it may take hours: what could refuse its record afterwards.
+    parents = records.parents(root, before.inputs, stage.makers)
+    records.make_room(root, stage.key)
+    journal.make_room(root)
     staging = fresh_staging(root, stage.key)
     try:
         _call(root, stage, staging)
@@ -56,7 +60,7 @@ def _observed(root: Path, before: Sight) -> str:
         name = changed(before, look(root, stage.key))
         if name:
             raise Refused(f"{name}: changed while {stage.key} ran; its outputs are left as they were, run `dvc repro` again")
-        sha256 = records.write(root, _record(root, before, outputs))
+        sha256 = records.write(root, {**_record(root, before, outputs), "parents": parents})
     except OSError:
         discard(staging)  # the disk may be full
         raise
@@ -87,11 +91,12 @@ def _module(root: Path, name: str) -> ModuleType:
 
 
 def _settings(module: ModuleType, stage: Stage) -> list:
-    """One section fills Settings; of several, each fills the field called by the last part of its name."""
+    """One section fills Settings; of several, or of one that is no mapping, each fills the field called by the last part of
+    its name."""
     if not stage.sections:
         return []
     name, section = next(iter(stage.sections.items()))
-    if len(stage.sections) > 1:
+    if len(stage.sections) > 1 or not isinstance(section, dict) and name.split(".")[0] != stage.name:
         name, section = stage.name, {path.split(".")[-1]: value for path, value in stage.sections.items()}
     return [settings_from(module.Settings, section, name)]
 
@@ -115,5 +120,4 @@ def _record(root: Path, sight: Sight, outputs: dict[str, Digest]) -> dict:
         "environment": environment(),
         "platform": numeric_platform(),
         **commit(root),
-        "parents": records.parents(root, sight.inputs, list(stage.makers)),
     }

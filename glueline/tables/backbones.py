@@ -35,13 +35,13 @@ class Backbone:
 def find_backbone(name: str, sha256: str) -> Backbone:
     """Look for `name` in the folder of backbones (GLUELINE_BACKBONES, else data/backbones), in the package that carries it,
     and in the Hugging Face cache. Raises Refused where it is in none, is a pickle, or has other bytes than `sha256`."""
-    folders = [folder for folder in _places(name) if folder.is_dir()]
+    folders = [folder for folder in places(name) if folder.is_dir()]
     for folder in folders:
         if (folder / WEIGHTS).is_file():
             return Backbone(name, folder, _checked(folder / WEIGHTS, sha256))
         if list(folder.glob("*.bin")) + list(folder.glob("*.pt")):
             raise Refused(f"{folder}: weights are a pickle; only {WEIGHTS} is ever loaded")
-    raise Refused(f"backbone {name}: not found; put its folder into data/backbones/ or run `glueline backbone {name}`")
+    raise Refused(f"backbone {name}: not found; put its folder into {home()}/, or see `glueline backbone --help`")
 
 
 def load_encoder(backbone: Backbone, dropout: float) -> Encoder:
@@ -61,16 +61,22 @@ def load_encoder(backbone: Backbone, dropout: float) -> Encoder:
     return encoder
 
 
-def _places(name: str) -> list[Path]:
-    places = [Path(os.environ.get("GLUELINE_BACKBONES", "data/backbones")) / name]
+def home() -> Path:
+    """The folder of backbones: GLUELINE_BACKBONES, else data/backbones."""
+    return Path(os.environ.get("GLUELINE_BACKBONES", "data/backbones"))
+
+
+def places(name: str) -> list[Path]:
+    """Where a backbone may lie, in the order in which it is looked for."""
+    found_in = [home() / name]
     package, inside = PACKAGES.get(name, ("", ""))
     found = importlib.util.find_spec(package) if package else None
     if found and found.origin:
-        places.append(Path(found.origin).parent / inside)
+        found_in.append(Path(found.origin).parent / inside)
     cached = try_to_load_from_cache(REPOSITORIES[name], WEIGHTS) if name in REPOSITORIES else None
     if isinstance(cached, str):
-        places.append(Path(cached).parent)
-    return places
+        found_in.append(Path(cached).parent)
+    return found_in
 
 
 def _checked(path: Path, expected: str) -> str:

@@ -1,4 +1,4 @@
-"""A trained model as it lies on disk: safetensors, the published config and tokenizer files, and its settings."""
+"""A trained model as it lies on disk: safetensors, its shape, the published tokenizer files, and what it was made of."""
 
 import shutil
 from collections import Counter
@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import asdict
 from pathlib import Path
 
+import torch
 from safetensors import SafetensorError
 from safetensors.torch import load_file, save_file
 from torch import Tensor
@@ -36,13 +37,18 @@ def save_teacher(folder: Path, state: dict[str, Tensor], model: Classifier, back
     write_json(folder / "teacher.json", {**made_of, "checkpoint": file_sha256(folder / WEIGHTS)})
 
 
-def lineage(settings: dict, backbone: Backbone, rows: Sequence[dict], curriculum: str) -> dict:
-    """What a teacher is made of: weights, seed, settings, and the rows (train and tune) of the curriculum's sha256."""
+def lineage(
+    settings: dict, backbone: Backbone, precision: torch.dtype, rows: Sequence[dict], curriculum: str
+) -> dict:
+    """What a teacher is made of: the backbone and the files read beside its weights, the precision its layers trained in,
+    seed, settings, and the rows (train and tune) of the curriculum's sha256."""
     counted = Counter((row["task"], row["split"]) for row in rows)
     tasks = sorted({task for task, _ in counted})
     return {
         "backbone": backbone.name,
         "sha256": backbone.sha256,
+        "files": {name: file_sha256(backbone.folder / name) for name in ("config.json", "tokenizer.json")},
+        "precision": str(precision).removeprefix("torch."),
         "seed": settings["seed"],
         "longest": settings["longest"],
         "settings": settings,

@@ -16,7 +16,8 @@ from glueline.glue.tasks import REPOSITORY, Task
 from glueline.refusal import Refused
 from glueline.tables.glue_files import features
 from glueline.tables.parquet import write_rows
-from glueline.tables.sources import locate, sha256_of
+from glueline.tables.files import file_sha256
+from glueline.tables.sources import locate
 from glueline.text import builtin
 
 TRIES = 3           # fetches of one file, beyond the resumes that huggingface_hub makes by itself
@@ -32,7 +33,7 @@ def place(source: dict, task: Task, split: str, target: Path) -> str | None:
     if source["name"] == "builtin":
         rows = source["rows"][split.split("_")[0]]
         write_rows(target, features(task).arrow_schema, builtin.generate(task.name, split, rows, source["seed"]))
-        return sha256_of(target)
+        return file_sha256(target)
     entry = next((entry for entry in source["files"] if (entry["task"], entry["split"]) == (task.name, split)), None)
     if entry is None:
         return None

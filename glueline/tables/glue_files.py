@@ -1,5 +1,7 @@
 """A split's file in the Hub's layout: which columns it must have, and one pass over it that counts and refuses."""
 
+import hashlib
+import json
 from pathlib import Path
 
 import pyarrow as pa
@@ -18,21 +20,24 @@ def features(task: Task) -> Features:
     return Features({**{name: Value("string") for name in task.text_columns}, "label": label, "idx": Value("int32")})
 
 
-def survey(path: Path, task: Task) -> tuple[int, int]:
-    """Read the file once, a batch at a time; returns its rows and the UTF-8 bytes of its text columns.
+def survey(path: Path, task: Task) -> tuple[int, str]:
+    """Read the file once, a batch at a time; returns its rows and the sha256 of their content: a line a row, in the file's
+    order, of the JSON list [idx, label, text, ...].
 
     Raises Refused naming the file and the column or row: no readable Parquet, a column missing or of another type or with
     other label names, text that is not UTF-8, a row without idx. What the rows say is left to `check`.
     """
     _require_columns(path, task)
-    rows = text_bytes = 0
-    for batch in read_batches(path, [*task.text_columns, "idx"]):
+    rows, content = 0, hashlib.sha256()
+    columns = ["idx", "label", *task.text_columns]
+    for batch in read_batches(path, columns):
         for name in task.text_columns:
             _require_utf8(path, name, batch.column(name), rows)
-            text_bytes += pc.sum(pc.binary_length(batch.column(name))).as_py() or 0
         _require_idx(path, batch.column("idx"), rows)
         rows += batch.num_rows
-    return rows, text_bytes
+        for row in zip(*(batch.column(name).to_pylist() for name in columns), strict=True):
+            content.update(json.dumps(row, ensure_ascii=False).encode() + b"\n")
+    return rows, content.hexdigest()
 
 
 def _require_columns(path: Path, task: Task) -> None:

@@ -5,10 +5,10 @@ import json
 from glueline.glue.averages import RULES
 from glueline.glue.cells import BUILT_IN, CELLS
 from glueline.glue.tasks import TASKS
+from glueline.tables.markdown import capital, short, table, under
 
 COLUMNS = [cell for cell in CELLS.values() if cell.scored]
 METRICS = {"mcc": "MCC", "accuracy": "accuracy", "f1": "F1", "pearson": "Pearson", "spearman": "Spearman"}
-NO_BREAK = "\u00a0"
 SEEN = ("mnli", "qnli", "rte", "qqp")  # what the backbones' own training was close to
 LEGEND = """\
 In points of 100; small: the 95 % interval (percentile bootstrap over the rows of the cell). MRPC and QQP are the mean of
@@ -25,7 +25,7 @@ Averages compare only within one rule, and only over the same cells:
 
 def page(tables: list[dict]) -> str:
     """The whole page from tables {"standing", "rows"}; a row is what `stages/publish.py` writes to leaderboard.json."""
-    parts = [f"## {_capital(table['standing'])}\n\n{score_table(table['rows'])}" for table in tables]
+    parts = [f"## {capital(one['standing'])}\n\n{score_table(one['rows'])}" for one in tables]
     rules = "\n".join(f"- {rule.title}: {rule.says}" for rule in RULES.values())
     parts.append(f"{LEGEND}\n{rules}")
     parts += [details(row) for table in tables for row in table["rows"]]
@@ -34,9 +34,9 @@ def page(tables: list[dict]) -> str:
 
 def score_table(rows: list[dict]) -> str:
     """A row an entry, a column a cell, and both averages."""
-    heads = ["entry", *(_under(cell.title + ("†" if cell.task in SEEN else ""), _units(cell.task)) for cell in COLUMNS),
-             *(_under("average", rule.title) for rule in RULES.values())]
-    return _table(heads, [_score_row(row) for row in rows], "l" + "r" * (len(heads) - 1))
+    heads = ["entry", *(under(cell.title + ("†" if cell.task in SEEN else ""), _units(cell.task)) for cell in COLUMNS),
+             *(under("average", rule.title) for rule in RULES.values())]
+    return table(heads, [_score_row(row) for row in rows], "l" + "r" * (len(heads) - 1))
 
 
 def details(row: dict) -> str:
@@ -56,9 +56,9 @@ def details(row: dict) -> str:
 
 def _score_row(row: dict) -> list[str]:
     cells, averages = row["scores"]["cells"], row["scores"]["averages"]
-    return [_under(f"**{row['name']}**", ", ".join([row["scores"]["teacher"], *_synthetic(row["scores"])])),
-            *(_under(_points(cells[cell.name]["score"]), _interval(cells[cell.name])) for cell in COLUMNS),
-            *(_under(f"**{_points(averages[name]['value'])}**", _over(averages[name])) for name in RULES)]
+    return [under(f"**{row['name']}**", ", ".join([row["scores"]["teacher"], *_synthetic(row["scores"])])),
+            *(under(_points(cells[cell.name]["score"]), _interval(cells[cell.name])) for cell in COLUMNS),
+            *(under(f"**{_points(averages[name]['value'])}**", _over(averages[name])) for name in RULES)]
 
 
 def _cell_table(scores: dict) -> str:
@@ -67,7 +67,7 @@ def _cell_table(scores: dict) -> str:
              f"{cell['rows']:,}", cell["standing"], _trained(training.get(TASKS[cell["task"]].head or cell["task"]))]
             for name in CELLS for cell in [scores["cells"][name]]]
     heads = ["cell", "score", "95 % interval", "metrics", "rows", "standing of the split", "trained on"]
-    return _table(heads, rows, "lrllrll")
+    return table(heads, rows, "lrllrll")
 
 
 def _lineage(row: dict) -> str:
@@ -75,17 +75,17 @@ def _lineage(row: dict) -> str:
     lineage, bootstrap = scores["lineage"], scores["bootstrap"]
     rows = sum(one["rows"] for one in lineage["training"].values())
     facts = [
-        ["weights", f"{lineage['weights']['backbone']} {_short(lineage['weights']['sha256'])}"],
-        ["checkpoint", _short(lineage["checkpoint"])],
-        ["curriculum", f"{_short(lineage['curriculum'])}, {rows:,} train rows"],
-        ["code", ", ".join(f"{stage} {_short(sha)}" for stage, sha in row["code"].items())],
+        ["weights", f"{lineage['weights']['backbone']} {short(lineage['weights']['sha256'])}"],
+        ["checkpoint", short(lineage["checkpoint"])],
+        ["curriculum", f"{short(lineage['curriculum'])}, {rows:,} train rows"],
+        ["code", ", ".join(f"{stage} {short(sha)}" for stage, sha in row["code"].items())],
         ["settings", f"`{json.dumps(lineage['settings'], sort_keys=True)}`"],
         ["seed", f"{lineage['seed']}; bootstrap {bootstrap['seed']}, {bootstrap['resamples']:,} resamples"],
-        ["tables scored", ", ".join(f"{name} {_short(sha)}" for name, sha in lineage["prepared"].items())],
-        ["commit", _short(row["commit"]) if row["commit"] else "not kept: `glueline keep NAME` makes it an entry"],
-        ["records", ", ".join(f"{stage} {_short(sha)}" for stage, sha in row["records"].items()) or "in data/records"],
+        ["tables scored", ", ".join(f"{name} {short(sha)}" for name, sha in lineage["prepared"].items())],
+        ["commit", _commit(row) if row["commit"] else "not kept: `glueline keep NAME` makes it an entry"],
+        ["records", ", ".join(f"{stage} {short(sha)}" for stage, sha in row["records"].items()) or "in data/records"],
     ]
-    return _table(["rests on", "(whole hashes in leaderboard.json)"], facts, "ll")
+    return table(["rests on", "(whole hashes in leaderboard.json)"], facts, "ll")
 
 
 def _empty(title: str, cell: dict) -> str:
@@ -132,19 +132,6 @@ def _metrics(metrics: dict[str, float]) -> str:
     return ", ".join(f"{METRICS[name]} {_points(value)}" for name, value in metrics.items())
 
 
-def _short(sha: str) -> str:
-    return f"`{sha[:12]}`"
-
-
-def _under(above: str, below: str) -> str:
-    """Two lines in one cell; the small one is kept whole by no-break spaces."""
-    return f"{above}<br><sub>{below.replace(' ', NO_BREAK)}</sub>" if below else above
-
-
-def _capital(text: str) -> str:
-    return text[:1].upper() + text[1:]
-
-
-def _table(heads: list[str], rows: list[list[str]], sides: str) -> str:
-    rule = ["---:" if side == "r" else "---" for side in sides]
-    return "\n".join("| " + " | ".join(cells) + " |" for cells in [heads, rule, *rows])
+def _commit(row: dict) -> str:
+    names = ", ".join(short(name) for name in row["commit"].split())
+    return f"{names}, with files that differ from it" if row["dirty"] else names

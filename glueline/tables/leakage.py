@@ -24,12 +24,13 @@ LEDGER = pa.schema([
     ("action", pa.string()),    # what was done with the row `id`: kept or removed
 ])
 
+
 class Ledger:
     """The ledger on disk in `folder`, for `parts`: `add` every part, `settle` once, then read."""
 
     def __init__(self, folder: Path, parts: Iterable[Part]) -> None:
-        # What is learned from comes last: each of its rows then meets every validation and test text before it.
-        self.parts = sorted(parts, key=lambda part: part.learns)
+        # What is learned from comes last, train after tune: each row then meets every text held out from it before it.
+        self.parts = sorted(parts, key=lambda part: (part.learns, part.split == "train"))
         self.store = sqlite3.connect(folder / "ledger.sqlite", isolation_level=None)
         self.store.executescript("""
             PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; PRAGMA cache_size = -4096; PRAGMA temp_store = FILE;
@@ -50,11 +51,12 @@ class Ledger:
         self.store.executemany("INSERT INTO texts (part, idx, normal, exact, turned) VALUES (?, ?, ?, ?, ?)", noted)
 
     def settle(self, remove: bool) -> None:
-        """Find the repeats; with `remove`, rows to learn from that stand in any validation or test count as removed."""
+        """Find the repeats; with `remove`, train and tune rows that stand in any validation or test, and train rows that
+        stand in any tune, count as removed."""
         texts = self.store.execute("SELECT * FROM texts ORDER BY normal, part, idx")
         for _, group in groupby(tqdm(map(Text._make, texts), "repeats", unit="row", delay=5), key=itemgetter(0)):
             for found in repeats(group, self.parts):
-                leaked = any(not self.parts[repeat.other].learns for repeat in found if repeat.other != repeat.part)
+                leaked = any(self._held_out(repeat) for repeat in found)
                 action = "removed" if remove and leaked else "kept"
                 self.store.executemany("INSERT INTO repeats VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
                                        (self._entry(repeat, action) for repeat in found))
@@ -83,6 +85,10 @@ class Ledger:
         """How many rows were left out, by task."""
         return dict(self.store.execute(
             "SELECT task, COUNT(DISTINCT idx) FROM repeats WHERE action = 'removed' GROUP BY task"))
+
+    def _held_out(self, repeat: Repeat) -> bool:
+        part, other = self.parts[repeat.part], self.parts[repeat.other]
+        return part.learns and (not other.learns or (part.split, other.split) == ("train", "tune"))
 
     def _entry(self, repeat: Repeat, action: str) -> tuple:
         part, other = self.parts[repeat.part], self.parts[repeat.other]

@@ -12,7 +12,8 @@ BATCH = 4096  # rows in memory at a time
 
 
 def write_batches(path: Path, schema: pa.Schema, batches: Iterable[pa.RecordBatch | pa.Table]) -> int:
-    """Write record batches of `schema` as one file; returns the rows written. The bytes depend on the rows alone."""
+    """Write record batches of `schema` as one file; returns the rows written. The bytes depend on the
+    rows, on how they are cut into batches, and on pyarrow's version (which the lock file pins)."""
     path.parent.mkdir(parents=True, exist_ok=True)
     rows = 0
     with pq.ParquetWriter(path, schema, compression="zstd", store_schema=False, write_statistics=True) as writer:

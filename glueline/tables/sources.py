@@ -10,6 +10,7 @@ from pathlib import Path
 
 from glueline.glue.tasks import REPOSITORY, REVISION, Task, file_name
 from glueline.refusal import Refused
+from glueline.tables.files import file_sha256
 
 
 def locate(folder: str) -> Path:
@@ -31,7 +32,7 @@ def listed(name: str, folder: str, revision: str, tasks: dict[str, Task]) -> lis
         return [_entry(task, split, tasks[task].splits[split].sha256 if revision == REVISION else None, None)
                 for task, split in pairs]
     paths = {pair: locate(folder) / pair[0] / file_name(pair[1]) for pair in pairs}
-    return [_entry(*pair, sha256_of(path), path.stat().st_size) for pair, path in paths.items() if path.is_file()]
+    return [_entry(*pair, file_sha256(path), path.stat().st_size) for pair, path in paths.items() if path.is_file()]
 
 
 def origin(source: dict, task: str, split: str) -> str:
@@ -39,12 +40,6 @@ def origin(source: dict, task: str, split: str) -> str:
     path = f"{task}/{file_name(split)}"
     places = {"hub": REPOSITORY, "snapshot": locate(source["folder"] or ""), "builtin": "built-in set"}
     return f"{places[source['name']]}/{path}"
-
-
-def sha256_of(path: Path) -> str:
-    """The sha256 of a file, read in pieces."""
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def _entry(task: str, split: str, sha256: str | None, size: int | None) -> dict:

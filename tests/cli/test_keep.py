@@ -61,7 +61,8 @@ def build(root: Path) -> None:
 
 def put_on_record(root: Path, key: str, out: str) -> str:
     made = digest(root / out)
-    return records.write(root, {"stage": key, "outputs": {out: {"sha256": made.sha256, "files": made.files}}})
+    return records.write(root, {"stage": key, "outputs": {out: {"sha256": made.sha256, "files": made.files}},
+                               "commit": "c0ffee" if key != "prepare" else "beef", "dirty": key == "prepare"})
 
 
 @pytest.fixture
@@ -92,7 +93,8 @@ def test_the_entry_names_its_run_and_every_file_by_hash(checkout):
     assert (about["name"], about["note"], about["teachers"]) == ("first", "the plain teacher", ["large", "small"])
     assert about["data"] == DATA
     assert about["code"] == {"teach": "print of teach", "score": "print of score"}
-    assert about["commit"] is None and set(about["records"]) == set(OUTS)
+    assert (about["commit"], about["dirty"]) == ("beef c0ffee", True)  # of the runs, whatever is checked out now
+    assert set(about["records"]) == set(OUTS)
     assert about["records"]["prepare"] == file_sha256(entry / "records/prepare.json")
     assert about["sha256"] == {path.relative_to(entry).as_posix(): file_sha256(path) for path in entry.rglob("*")
                                if path.is_file() and path.name != "entry.json"}

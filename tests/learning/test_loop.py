@@ -13,7 +13,7 @@ from glueline.learning.schedule import warmup_then_linear
 from glueline.refusal import Refused
 
 
-def test_the_rate_rises_over_the_warmup_and_falls_to_nothing():
+def test_the_rate_rises_over_the_warmup_and_falls_towards_nothing():
     rate = warmup_then_linear(1.0, 0.5, 4)
     assert [round(rate(step), 4) for step in range(4)] == [0.5, 1.0, 0.6667, 0.3333]
 
@@ -41,4 +41,16 @@ def test_a_loss_that_is_not_finite_stops_before_the_weights_are_touched():
     steps = train([torch.full((1, 2), torch.inf)], lambda x: model(x).sum() * 0, MasterAdamW(model, 0.0), lambda _: 1.0, 1.0)
     with pytest.raises(Refused, match="step 0: the loss is nan"):
         list(steps)
+    assert torch.equal(model.weight, before)
+
+
+def test_a_gradient_that_is_not_finite_leaves_the_weights_as_they_were():
+    model = nn.Linear(2, 1, bias=False)
+    before = model.weight.clone()
+
+    def loss_of(x):
+        return torch.sqrt(model(x) * 0).sum()  # 0, with the gradient 0 * inf
+
+    with pytest.raises(Refused, match="step 0: the gradient's norm is nan"):
+        list(train([torch.ones(1, 2)], loss_of, MasterAdamW(model, 0.0), lambda _: 1.0, 1.0))
     assert torch.equal(model.weight, before)

@@ -46,10 +46,20 @@ def test_updates_too_small_for_bf16_add_up_in_the_masters():
     assert torch.allclose(model.weight.float(), torch.full((4, 4), 1 - 64e-4), atol=4e-3) and (model.weight != 1).all()
 
 
-def test_a_head_without_a_gradient_keeps_its_values_where_nothing_decays():
-    model = nn.ModuleDict({"seen": nn.Linear(3, 1), "unseen": nn.Linear(3, 1)})
-    before = model["unseen"].weight.clone()
-    optimizer = MasterAdamW(model, weight_decay=0.0)
-    model["seen"](torch.ones(1, 3)).sum().backward()
-    optimizer.step(0.1, clip=1.0)
-    assert torch.equal(model["unseen"].weight, before) and model["seen"].weight.grad is None
+def test_a_part_that_stands_apart_rests_while_others_learn_and_goes_on_as_if_alone():
+    torch.manual_seed(0)
+    model = nn.ModuleDict({"rare": nn.Linear(3, 1), "often": nn.Linear(3, 1)})
+    alone = copy.deepcopy(model["rare"])
+    optimizer = MasterAdamW(model, 0.1, apart=model.values())
+    by_itself = MasterAdamW(alone, 0.1, apart=[alone])
+    for _ in range(3):
+        model["rare"](torch.ones(1, 3)).sum().backward()
+        optimizer.step(0.1, clip=9.0)
+        alone(torch.ones(1, 3)).sum().backward()
+        by_itself.step(0.1, clip=9.0)
+        before = model["rare"].weight.clone()
+        for _ in range(50):
+            model["often"](torch.ones(1, 3)).sum().backward()
+            optimizer.step(0.1, clip=9.0)
+        assert torch.equal(model["rare"].weight, before)
+    assert torch.equal(model["rare"].weight, alone.weight) and model["rare"].weight.grad is None

@@ -17,10 +17,10 @@ from glueline.tables.files import file_sha256
 
 BACKBONE = "tiny"
 WEIGHTS = f"data/backbones/{BACKBONE}/model.safetensors"
-TASKS = {"one": ["cola", "mrpc", "rte"], "two": ["rte", "stsb"]}  # by teacher; they share RTE
+TEACHERS = {"one": ["cola", "mrpc", "rte"], "two": ["rte", "stsb"]}  # their tasks; they share RTE
 ROWS = {"train": 60, "validation": 40, "test": 20}
 SMALL = {"threads": 1, "epochs": 1}
-NO_OUTPUT = ("records", "docs", "rejected", "backbones", ".staging", ".gitkeep", ".gitignore")  # of data/: what no stage declares
+NO_OUTPUT = ("records", "docs", "rejected", "backbones", ".staging", ".gitkeep", ".gitignore")  # in data/ beside outs
 ALWAYS = {"source"}  # the one stage that runs every time
 
 
@@ -39,8 +39,8 @@ def write_backbone(folder: Path) -> None:
 
 def build(folder: Path) -> Path:
     """Make the house in `folder`, committed as a clone would be; nothing has run, and DVC's cache is empty."""
-    listed = subprocess.run(["git", "ls-files", "-co", "--exclude-standard"], cwd=REPO, capture_output=True, text=True, check=True)
-    for name in listed.stdout.splitlines():
+    listed = subprocess.check_output(["git", "ls-files", "-co", "--exclude-standard"], cwd=REPO, text=True)
+    for name in listed.splitlines():
         if (REPO / name).is_file():  # git lists what was deleted but not yet committed
             (folder / name).parent.mkdir(parents=True, exist_ok=True)
             shutil.copy(REPO / name, folder / name)
@@ -57,10 +57,10 @@ def small(house: Path) -> dict:
     order, teach = (params[stage][params["teachers"][0]] for stage in ("order", "teach"))
     weights = {"backbone": BACKBONE, "sha256": file_sha256(house / WEIGHTS)}
     return params | {
-        "teachers": list(TASKS),
+        "teachers": list(TEACHERS),
         "source": params["source"] | {"name": "builtin", "rows": ROWS},
-        "order": {name: order | {"tasks": tasks, "rows_at_most": {}} for name, tasks in TASKS.items()},
-        "teach": {name: teach | weights | SMALL for name in TASKS},
+        "order": {name: order | {"tasks": tasks, "rows_at_most": {}} for name, tasks in TEACHERS.items()},
+        "teach": {name: teach | weights | SMALL for name in TEACHERS},
         "score": params["score"] | {"resamples": 50, "threads": 1},
     }
 
@@ -81,6 +81,15 @@ def change(house: Path, key: str, value: Any) -> None:
     if value is not None:
         section[last] = value
     (house / "params.yaml").write_text(yaml.safe_dump(params, sort_keys=False))
+
+
+def read_snapshot(house: Path) -> Path:
+    """Copy the house's own raw files into a snapshot beside it, which it reads from now on; returns that folder."""
+    folder = house.with_name("glue")
+    shutil.copytree(house / "data/raw", folder, ignore=shutil.ignore_patterns("standing.json"))
+    change(house, "source.name", "snapshot")
+    change(house, "source.folder", "../glue")
+    return folder
 
 
 def edit(path: Path, old: str, new: str) -> None:

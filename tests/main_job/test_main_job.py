@@ -2,19 +2,105 @@
 
 import shutil
 import subprocess
+from collections.abc import Callable
+from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
 import pyarrow.parquet as pq
 import pytest
 import yaml
-from main_job.real_house import ALWAYS, TASKS, change, copy, differences, edit, outputs, ran, side_by_side
+from main_job.real_house import ALWAYS, TEACHERS, change, copy, differences, edit, outputs, ran, read_snapshot, side_by_side
 from provenance.house import dvc
 
-from glueline.glue.tasks import TASKS as ALL_TASKS
+from glueline.glue.tasks import TASKS
 
 pytestmark = pytest.mark.slow
-TRAIN = "train-00000-of-00001.parquet"
+TRAIN = "cola/train-00000-of-00001.parquet"
+
+
+@dataclass(frozen=True)
+class Change:
+    """Something done to a finished house, what DVC is then asked for, the stages that run, and the outputs that differ by
+    the first two parts of their paths."""
+
+    name: str
+    make: Callable[[Path], None]
+    runs: frozenset[str]
+    touches: frozenset[str] = frozenset()
+    arguments: tuple[str, ...] = ()
+
+
+def nothing(house: Path) -> None:
+    pass
+
+
+def a_teachers_rate(house: Path) -> None:
+    change(house, "teach.one.rate", 1e-3)
+
+
+def a_teachers_rows(house: Path) -> None:
+    change(house, "order.two.rows_at_most", {"rte": 20})
+
+
+def a_comment_and_a_docstring(house: Path) -> None:
+    edit(house / "glueline/model/encoder.py", '"""', '"""Said anew. ')
+    edit(house / "glueline/model/encoder.py", "\nclass ", "\n# a reason\nclass ")
+
+
+def a_helper_of_score(house: Path) -> None:
+    with (house / "glueline/glue/intervals.py").open("a") as file:
+        file.write("\nEDITED = True\n")
+
+
+def a_deleted_output(house: Path) -> None:
+    shutil.rmtree(house / "data/scores/one")
+
+
+def another_source(house: Path) -> None:
+    read_snapshot(house)
+
+
+PAGES = {"leaderboard/leaderboard.json", "leaderboard/leaderboard.md"}
+CHANGES = [
+    Change("nothing", nothing, frozenset()),
+    Change("a teacher's rate", a_teachers_rate, frozenset({"teach@one", "score@one", "publish"}),
+           frozenset({"teachers/one", "scores/one", *PAGES})),
+    Change("a teacher's rows", a_teachers_rows, frozenset({"order@two", "teach@two", "score@two", "publish"}),
+           frozenset({"curriculum/two", "teachers/two", "scores/two", *PAGES})),
+    Change("a comment and a docstring", a_comment_and_a_docstring, frozenset({"code"})),
+    Change("a helper of score", a_helper_of_score, frozenset({"code", "score@one", "score@two", "publish"}),
+           frozenset({"code/score.json", "code/publish.json", *PAGES})),
+    Change("a deleted output", a_deleted_output, frozenset({"score@one"}), arguments=("--no-run-cache",)),
+    Change("another source", another_source, frozenset({"ingest", "check@raw", "prepare"}),
+           frozenset({"source/files.json", "raw/standing.json", "prepared/standing.json"}), ("prepare",)),
+]
+
+
+@dataclass(frozen=True)
+class Changed:
+    """The house after a change and one `dvc repro`, and the stages that ran."""
+
+    house: Path
+    ran: set[str]
+
+
+@pytest.fixture(scope="module")
+def changed(finished_house: Path, tmp_path_factory: pytest.TempPathFactory) -> dict[str, Changed]:
+    """Every change by name, each in a copy of the finished house that the tests may go on with."""
+    calls = [partial(after, one, copy(finished_house, tmp_path_factory.mktemp("changed") / "house")) for one in CHANGES]
+    return dict(zip([one.name for one in CHANGES], side_by_side(*calls), strict=True))
+
+
+def after(one: Change, house: Path) -> Changed:
+    one.make(house)
+    return Changed(house, ran(house, *one.arguments))
+
+
+def touched(house: Path, other: Path) -> set[str]:
+    """The outputs in which two houses differ, by the first two parts of their paths."""
+    files, others = outputs(house), outputs(other)
+    return {"/".join(name.split("/")[:2]) for name in {**files, **others} if files.get(name) != others.get(name)}
 
 
 def test_two_runs_from_two_fresh_houses_give_the_same_outputs_byte_for_byte(twins):
@@ -23,90 +109,53 @@ def test_two_runs_from_two_fresh_houses_give_the_same_outputs_byte_for_byte(twin
     assert differences(one, other) == []
 
 
-def test_the_road_leads_from_files_of_every_task_to_a_cell_of_each_teacher(finished_house):
+def test_the_road_leads_from_files_of_every_task_to_the_predictions_of_each_teacher(finished_house):
     names = set(outputs(finished_house))
-    assert {f"raw/{task.name}/{split}-00000-of-00001.parquet" for task in ALL_TASKS.values() for split in task.splits} <= names
-    for teacher, tasks in TASKS.items():
+    assert {f"raw/{task.name}/{split}-00000-of-00001.parquet" for task in TASKS.values() for split in task.splits} <= names
+    for teacher, tasks in TEACHERS.items():
         assert {f"scores/{teacher}/predictions/{task}-validation.parquet" for task in tasks} <= names
-    assert "leaderboard/leaderboard.md" in names
+    assert PAGES <= names
 
 
-def test_with_nothing_to_do_only_source_runs_and_nothing_changes(house, finished_house):
-    lock = (house / "dvc.lock").read_bytes()
-    assert ran(house) == ALWAYS
-    assert (house / "dvc.lock").read_bytes() == lock
-    assert differences(house, finished_house) == []
+@pytest.mark.parametrize("one", CHANGES, ids=[one.name for one in CHANGES])
+def test_a_change_runs_exactly_the_stages_it_reaches_and_touches_their_outputs_alone(changed, finished_house, one):
+    assert changed[one.name].ran == ALWAYS | one.runs
+    assert touched(changed[one.name].house, finished_house) == one.touches
 
 
-def test_a_change_in_one_teachers_params_runs_that_teacher_and_what_follows(finished_house, tmp_path):
-    taught, ordered = (copy(finished_house, tmp_path / name / "house") for name in ("taught", "ordered"))
-    change(taught, "teach.one.rate", 1e-3)
-    change(ordered, "order.two.rows_at_most", {"rte": 20})
-    done = side_by_side(partial(ran, taught), partial(ran, ordered))
-    assert done == [ALWAYS | {"teach@one", "score@one", "publish"},
-                    ALWAYS | {"order@two", "teach@two", "score@two", "publish"}]
-    assert changed_folders(taught, finished_house) == {"teachers/one", "scores/one", "leaderboard/leaderboard.json",
-                                                       "leaderboard/leaderboard.md"}
+def test_with_nothing_to_do_the_lock_keeps_every_byte(changed, finished_house):
+    assert (changed["nothing"].house / "dvc.lock").read_bytes() == (finished_house / "dvc.lock").read_bytes()
 
 
-def changed_folders(house: Path, other: Path) -> set[str]:
-    """The outputs in which two houses differ, by the first two parts of their paths."""
-    files, others = outputs(house), outputs(other)
-    return {"/".join(name.split("/")[:2]) for name in {**files, **others} if files.get(name) != others.get(name)}
-
-
-def test_a_comment_and_a_docstring_run_nothing_but_code(house, finished_house):
-    edit(house / "glueline/model/encoder.py", '"""', '"""Said anew. ')
-    edit(house / "glueline/model/encoder.py", "\nclass ", "\n# a reason\nclass ")
-    assert ran(house) == ALWAYS | {"code"}
-    assert outputs(house) == outputs(finished_house)
-
-
-def test_an_edit_in_a_helper_runs_the_stages_that_reach_it(house):
-    with (house / "glueline/glue/intervals.py").open("a") as file:
-        file.write("\nEDITED = True\n")
-    assert ran(house) == ALWAYS | {"code", "score@one", "score@two", "publish"}
-
-
-def test_another_source_and_one_changed_row_in_its_folder_are_ingested_anew(house, finished_house):
-    folder = house.parent / "glue"
-    shutil.copytree(house / "data/raw", folder, ignore=shutil.ignore_patterns("standing.json"))
-    change(house, "source.name", "snapshot")
-    change(house, "source.folder", "../glue")
-    assert ran(house, "prepare") == ALWAYS | {"ingest", "check@raw", "prepare"}
-    assert changed_folders(house, finished_house) == {"source/files.json", "raw/standing.json", "prepared/standing.json"}
-    assert ran(house, "prepare") == ALWAYS
-    rows = pq.read_table(folder / "cola" / TRAIN)
-    pq.write_table(rows.slice(0, len(rows) - 1), folder / "cola" / TRAIN)
+def test_one_row_less_in_the_snapshots_folder_is_ingested_anew(changed):
+    house = changed["another source"].house
+    file = house.parent / "glue" / TRAIN
+    rows = pq.read_table(file)
+    pq.write_table(rows.slice(0, len(rows) - 1), file)
     assert ran(house, "ingest") == ALWAYS | {"ingest"}
-    assert (house / "data/raw/cola" / TRAIN).read_bytes() == (folder / "cola" / TRAIN).read_bytes()
+    assert (house / "data/raw" / TRAIN).read_bytes() == file.read_bytes()
 
 
-def test_a_deleted_output_is_made_again(house, finished_house):
-    shutil.rmtree(house / "data/scores/one")
-    assert ran(house, "--no-run-cache") == ALWAYS | {"score@one"}
-    assert differences(house, finished_house) == []
+@pytest.mark.parametrize("teacher", TEACHERS)
+def test_a_teacher_knows_no_row_of_validation_or_test(finished_house, teacher):
+    made = finished_house / "data/teachers" / teacher
+    seen = [finished_house / "data/curriculum" / teacher / "rows.parquet", made / "logits.parquet", made / "steps.parquet"]
+    for table in seen:
+        ids = pq.read_table(table, columns=["id"])["id"].to_pylist()
+        assert {tuple(name.split("/")[:2]) for name in ids} == {(task, "train") for task in TEACHERS[teacher]}, table
 
 
-def test_a_teacher_knows_no_row_of_validation_or_test(finished_house):
-    for teacher, tasks in TASKS.items():
-        seen = [finished_house / "data/curriculum" / teacher / "rows.parquet",
-                *(finished_house / "data/teachers" / teacher / name for name in ("logits.parquet", "steps.parquet"))]
-        for table in seen:
-            ids = pq.read_table(table, columns=["id"])["id"].to_pylist()
-            assert {tuple(name.split("/")[:2]) for name in ids} == {(task, "train") for task in tasks}, table
-
-
-def test_a_teacher_can_be_taught_without_validation_and_never_be_scored(house, finished_house):
+def test_a_teacher_can_be_taught_without_validation_but_not_scored(house, finished_house):
     graph = yaml.safe_load((house / "dvc.yaml").read_text())["stages"]
     assert graph["teach"]["deps"] == ["data/code/teach.json", "data/curriculum/${item.teacher}"]
-    gone = [path for path in (house / "data/prepared").rglob("*.parquet") if path.stem.startswith(("validation", "test"))]
-    for path in gone:
-        path.unlink()
-    taught, scored = side_by_side(*(partial(forced, house, stage) for stage in ("teach@one", "score@two")))
-    assert taught.returncode == 0 and "data/teachers/one" not in changed_folders(house, finished_house)
+    for path in (house / "data/prepared").rglob("*.parquet"):
+        if path.stem.startswith(("validation", "test")):
+            path.unlink()
+    taught, scored = forced(house, "teach@one"), forced(house, "score@one")
+    assert taught.returncode == 0, taught.stderr
+    assert {name.split("/")[0] for name in touched(house, finished_house)} == {"prepared"}
     assert scored.returncode != 0
-    assert "glueline: score@two: data/prepared/rte/validation.parquet: " in scored.stderr
+    assert "glueline: score@one: data/prepared/cola/validation.parquet: " in scored.stderr
 
 
 def forced(house: Path, stage: str) -> subprocess.CompletedProcess:

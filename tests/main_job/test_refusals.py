@@ -12,7 +12,7 @@ from pathlib import Path
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
-from main_job.real_house import WEIGHTS, change, copy, outputs, side_by_side
+from main_job.real_house import WEIGHTS, change, copy, outputs, read_snapshot, side_by_side
 from provenance.house import environment
 from provenance.killing import lock_stages
 
@@ -23,8 +23,8 @@ TEACH = ("--force", "--single-item", "teach@one")
 
 @dataclass(frozen=True)
 class Case:
-    """What is wrong, how it comes about in a finished house, what DVC is asked then, the line it ends with up to a given
-    length, and the outputs that are made anew before that."""
+    """What is wrong, how it comes about in a finished house, the beginning of the line that says so, what DVC is asked
+    for, and the outputs that are made anew before the refusal."""
 
     name: str
     spoil: Callable[[Path], None]
@@ -46,8 +46,9 @@ def truncated(folder: Path) -> None:
     (folder / TRAIN).write_bytes((folder / TRAIN).read_bytes()[:-100])
 
 
-def no_parquet(folder: Path) -> None:
-    (folder / TRAIN).write_text("sentence,label,idx\n")
+def corrupted(folder: Path) -> None:
+    content = (folder / TRAIN).read_bytes()
+    (folder / TRAIN).write_bytes(content[:200] + bytes(100) + content[300:])
 
 
 def without_label(folder: Path) -> None:
@@ -93,17 +94,14 @@ def unwritable(house: Path) -> None:
 def in_snapshot(spoil: Callable[[Path], None]) -> Callable[[Path], None]:
     """Spoil the folder that the house is told to read from now on, a snapshot of its own rows."""
     def spoiled(house: Path) -> None:
-        shutil.copytree(house / "data/raw", house.parent / "glue", ignore=shutil.ignore_patterns("standing.json"))
-        change(house, "source.name", "snapshot")
-        change(house, "source.folder", "../glue")
-        spoil(house.parent / "glue")
+        spoil(read_snapshot(house))
 
     return spoiled
 
 
 CASES = [
     Case("a truncated file", in_snapshot(truncated), f"ingest: ../glue/{TRAIN}: not a readable Parquet file"),
-    Case("no Parquet file", in_snapshot(no_parquet), f"ingest: ../glue/{TRAIN}: not a readable Parquet file"),
+    Case("a corrupted file", in_snapshot(corrupted), f"ingest: ../glue/{TRAIN}: not a readable Parquet file"),
     Case("a missing column", in_snapshot(without_label), f"ingest: ../glue/{TRAIN}: column 'label' is missing"),
     Case("text that is not UTF-8", in_snapshot(in_latin_1),
          f"ingest: ../glue/{TRAIN}: column 'sentence', row 0 (from 0): not UTF-8"),

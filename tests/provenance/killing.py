@@ -15,11 +15,12 @@ VANISH = 10.0  # seconds that a loaded machine may take to bury the dead
 
 @dataclass(frozen=True)
 class Kill:
-    """What one attempt did: victim is `dvc`, `stage`, or `nobody` where the command had ended before."""
+    """What one attempt did: victim is `dvc`, `stage`, or `nobody` where the command had ended before; words its command."""
 
     victim: str
     after: float
     survivors: list[str]
+    words: str = ""
 
 
 def start(house: Path, command: list[str], env: dict[str, str]) -> subprocess.Popen:
@@ -60,17 +61,20 @@ def wait_gone(session: int, seconds: float = VANISH) -> list[str]:
 
 
 def kill_at_random(house: Path, command: list[str], rng: random.Random, env: dict[str, str], longest: float,
-                   patience: float = 600.0) -> Kill:
-    """Run `command` in `house`, kill -9 DVC or a stage at a random moment within `longest` seconds, await the rest.
+                   patience: float = 600.0, victims: tuple[str, ...] = ("dvc", "stage")) -> Kill:
+    """Run `command` in `house`, kill -9 one of `victims` at a random moment within `longest` seconds, or at the next at
+    which one lives, and await the rest.
 
     A process that is no DVC and no stage is never chosen: those are expected to die with it, or to report its death.
     """
     process = start(house, command, env)
     after = rng.uniform(0, longest)
     time.sleep(after)
-    roles = {pid: role(words) for pid, words in alive(process.pid).items()}
-    chosen = [pid for pid in sorted(roles) if roles[pid]]
-    victim = rng.choice(chosen) if chosen else None
+    found: dict[int, str] = {}
+    while not found and process.poll() is None:
+        time.sleep(0.02)
+        found = {pid: words for pid, words in alive(process.pid).items() if role(words) in victims}
+    victim = rng.choice(sorted(found)) if found else None
     if victim:
         _kill(victim)
     try:
@@ -79,7 +83,8 @@ def kill_at_random(house: Path, command: list[str], rng: random.Random, env: dic
         survivors = wait_gone(process.pid)
         for pid in alive(process.pid):
             _kill(pid)
-    return Kill(roles[victim] if victim else "nobody", after, survivors)
+    words = found.get(victim, "")
+    return Kill(role(words) or "nobody", after, survivors, words)
 
 
 def lock_stages(house: Path) -> dict:

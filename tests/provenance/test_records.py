@@ -38,8 +38,8 @@ def test_an_input_that_holds_several_outs_has_a_parent_for_each(tmp_path):
     one, two = folder_digest({"s": "11"}), folder_digest({"s": "22"})
     name = records.write(tmp_path, made("score@a", "data/scores/a", one))
     inputs = {"data/scores": folder_digest({"a/s": "11", "b/s": "22"}), "leaderboard": folder_digest({})}
-    outs = ["data/scores/a", "data/scores/b", "data/scores/gone", "data/raw"]
-    assert records.parents(tmp_path, inputs, outs) == {"data/scores/a": name, "data/scores/b": None}
+    makers = {"data/scores/a": "score@a", "data/scores/b": "score@b", "data/scores/gone": "score@gone", "data/raw": "ingest"}
+    assert records.parents(tmp_path, inputs, makers) == {"data/scores/a": name, "data/scores/b": None}
     assert two.sha256 != one.sha256
 
 

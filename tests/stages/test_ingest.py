@@ -1,6 +1,7 @@
 """`ingest` brings files byte for byte, says what each is, and refuses what cannot be one in one line."""
 
 import hashlib
+import json
 import subprocess
 import sys
 from dataclasses import replace
@@ -92,11 +93,21 @@ def test_files_come_byte_for_byte_and_absent_ones_leave_nothing(folder, tmp_path
     assert not (raw / "sst2").exists()
 
 
-def test_text_is_counted_in_bytes_not_in_letters(folder, tmp_path, monkeypatch):
-    written(folder / TRAIN, cola(2, sentence=["é", "日本"]))  # 2 + 6 bytes of UTF-8, 3 letters
-    splits = {**TASKS["cola"].splits, "train": Split(2, 8, (), "0" * 64)}
+def content(*rows):
+    """The sha256 of rows' content, by the words of the survey's docstring."""
+    return hashlib.sha256("".join(json.dumps(list(row), ensure_ascii=False) + "\n" for row in rows).encode()).hexdigest()
+
+
+@pytest.mark.parametrize(("change", "standing"), [
+    ({}, "official rows"), ({"label": [0, 0]}, "2 of 2 rows"), ({"idx": [0, 7]}, "2 of 2 rows"),
+    ({"sentence": ["é", "日木"]}, "2 of 2 rows"),
+])
+def test_a_label_an_idx_or_a_letter_changed_is_not_official(change, standing, folder, tmp_path, monkeypatch):
+    good = {"sentence": ["é", "日本"], "label": [0, 1], "idx": [0, 1]}
+    written(folder / TRAIN, cola(2, **{**good, **change}))
+    splits = {**TASKS["cola"].splits, "train": Split(2, (), "0" * 64, content([0, 0, "é"], [1, 1, "日本"]))}
     monkeypatch.setattr(ingest, "TASKS", {"cola": replace(TASKS["cola"], splits=splits)})
-    assert ingested(replace(SETTINGS, folder=str(folder)), tmp_path)[1]["cola/train"]["standing"] == "official rows"
+    assert ingested(replace(SETTINGS, folder=str(folder)), tmp_path)[1]["cola/train"]["standing"] == standing
 
 
 def test_a_file_that_changed_after_source_is_refused(folder, tmp_path):
@@ -224,7 +235,7 @@ def hub(tmp_path, monkeypatch):
     """A Hub on loopback with small CoLA files, which the task table takes for the official ones."""
     files = {f"cola/{file_name(split)}": written(tmp_path / "hub" / split, cola(3000 + i)).read_bytes()
              for i, split in enumerate(("train", "validation", "test"))}
-    splits = {split: Split(3000 + i, None, (), hashlib.sha256(files[f"cola/{file_name(split)}"]).hexdigest())
+    splits = {split: Split(3000 + i, (), hashlib.sha256(files[f"cola/{file_name(split)}"]).hexdigest(), None)
               for i, split in enumerate(("train", "validation", "test"))}
     for stage in (source, ingest):
         monkeypatch.setattr(stage, "TASKS", {"cola": replace(TASKS["cola"], splits=splits)})

@@ -9,7 +9,7 @@ from glueline.glue.averages import averages
 from glueline.glue.cells import BUILT_IN, CELLS, OFFICIAL
 from glueline.refusal import Refused
 from glueline.tables.json_file import read_json, write_json
-from glueline.tables.leaderboard import NO_BREAK
+from glueline.tables.markdown import NO_BREAK
 from stages import publish
 
 SHA = "0123456789abcdef" * 4
@@ -42,7 +42,7 @@ def scores(teacher: str = "minilm", first: float = 30.84, standing: str = OFFICI
 @pytest.fixture
 def house(tmp_path: Path) -> Path:
     """A checkout with one present run and no kept entry."""
-    for stage in publish.CODE:
+    for stage in ("teach", "score"):
         write_json(tmp_path / "code" / f"{stage}.json", {"fingerprint": f"{stage}{SHA}"})
     write_json(tmp_path / "scores/minilm/scores.json", scores())
     (tmp_path / "leaderboard").mkdir()
@@ -54,13 +54,15 @@ def keep(house: Path, name: str, *runs: dict) -> Path:
     write_json(entry / "scores.json", {run["teacher"]: run for run in runs})
     sha256 = hashlib.sha256((entry / "scores.json").read_bytes()).hexdigest()
     write_json(entry / "entry.json", {
-        "name": name, "note": f"what {name} is", "commit": SHA, "code": {"teach": SHA}, "records": {"teach@minilm": SHA},
+        "name": name, "note": f"what {name} is", "commit": SHA, "dirty": False, "code": {"teach": SHA}, "records": {"teach@minilm": SHA},
         "sha256": {"scores.json": sha256}})
     return entry
 
 
 def run(house: Path, out: str = "out") -> tuple[list[dict], str]:
-    publish.main(house / "code", house / "scores", house / "leaderboard", house / out)
+    teachers = tuple(path.name for path in (house / "scores").iterdir())
+    codes = (house / "code/teach.json", house / "code/score.json")
+    publish.main(publish.Settings(teachers), *codes, house / "scores", house / "leaderboard", house / out)
     page = (house / out / "leaderboard.md").read_text("utf-8")
     return read_json(house / out / "leaderboard.json")["tables"], page.replace(NO_BREAK, " ")
 

@@ -1,0 +1,58 @@
+"""Whoever is killed in the main job, the next `dvc repro` finishes, and the end is that of an undisturbed run."""
+
+import random
+import sys
+import time
+from collections.abc import Callable
+from functools import partial
+from itertools import cycle
+from pathlib import Path
+
+import pytest
+from main_job.real_house import change, copy, differences, ran
+from main_job.soak import Round, kill_once, kills_wanted, play, verdict, write_report
+from provenance.house import dvc
+
+LONGEST = 8.0  # seconds before a kill; the run goes through twelve stages in about thirty
+SEEDS = (2, 1)  # of the built-in set; the finished house has 1
+
+pytestmark = pytest.mark.skipif(not sys.platform.startswith("linux"), reason="/proc and prctl are Linux")
+
+
+@pytest.mark.slow
+def test_a_first_run_that_is_killed_four_times_ends_as_one_that_was_not(fresh_house, finished_house, tmp_path):
+    rng = random.Random(4)
+    house = copy(fresh_house, tmp_path / "house")
+    victims = ["stage", "dvc", "stage", "stage"]
+    kills = [kill_once(house, rng, LONGEST, victims=(victim,))[0] for victim in victims]
+    assert [kill.victim for kill in kills] == victims
+    assert [kill.survivors for kill in kills] == [[], [], [], []]
+    done = dvc(house, "repro", "--no-run-cache")
+    assert done.returncode == 0, done.stderr
+    assert differences(house, finished_house) == []
+
+
+@pytest.mark.soak
+def test_soak_every_kill_is_followed_by_the_end_of_an_undisturbed_run(finished_house, tmp_path, repo):
+    other = copy(finished_house, tmp_path / "other/house")
+    change(other, "source.seed", SEEDS[0])
+    started = time.monotonic()
+    ran(other, "--no-run-cache", "--force")
+    longest = time.monotonic() - started
+    house, seed, rounds = copy(finished_house, tmp_path / "house"), time.time_ns() % 10**6, []
+    one_more = partial(play, house, rng=random.Random(seed), longest=longest)
+    try:
+        _play_all(rounds, one_more, dict(zip(SEEDS, (other, finished_house))))
+    finally:  # what was seen until then, where the soak is broken off
+        write_report(repo / "docs/soak.md", rounds, seed)
+    assert all(one.clean for one in rounds), verdict(rounds)
+
+
+def _play_all(rounds: list[Round], one_more: Callable[..., Round | None], undisturbed: dict[int, Path]) -> None:
+    """Add as many rounds with a kill as are wanted, the seeds in turn, each told on stderr."""
+    seeds = cycle(SEEDS)
+    while len(rounds) < kills_wanted():
+        seed = next(seeds)
+        one = one_more(undisturbed[seed], seed)
+        rounds += [one] if one else []
+        print(f"soak: {len(rounds)} of {kills_wanted()}: {one}", file=sys.stderr, flush=True)
