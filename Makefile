@@ -27,7 +27,8 @@ serve: $(READY)  ## Prefect on loopback: server, the weekly deployment, a worker
 	@echo "== serve: http://127.0.0.1:4200; start a run there, or: prefect deployment run reproduce/reproduce-weekly"
 	@trap 'kill 0' INT TERM EXIT; export PREFECT_API_URL=http://127.0.0.1:4200/api; \
 	prefect server start --host 127.0.0.1 --port 4200 & \
-	until python -c "import httpx; httpx.get('http://127.0.0.1:4200/api/health').raise_for_status()" 2>/dev/null; do sleep 1; done; \
+	for _ in $$(seq 90); do python -c "import httpx; httpx.get('$$PREFECT_API_URL/health').raise_for_status()" 2>/dev/null \
+		&& break; sleep 1; done; \
 	prefect work-pool create glueline --type process --overwrite && prefect --no-prompt deploy --all && \
 	prefect worker start --pool glueline
 
@@ -35,7 +36,7 @@ heal: $(READY)  ## after a kill of DVC itself: stale locks, a torn dvc.lock
 	@glueline heal
 
 lock: $(READY)  ## pin what requirements.in asks for
-	@pip install -q --dry-run --ignore-installed --report .venv/report.json -r requirements.in
+	@$(BIN)/python -m pip install -q --dry-run --ignore-installed --report .venv/report.json -r requirements.in
 	@python -c "import json; print(*sorted(i['metadata']['name'].lower() + '==' + i['metadata']['version'] \
 		for i in json.load(open('.venv/report.json'))['install']), sep='\n')" | sed 's/+cpu//' > requirements.lock
 
@@ -43,6 +44,6 @@ $(READY): requirements.lock pyproject.toml
 	@echo "== environment: $(VENV) from requirements.lock (a few minutes, once)"
 	@python3 -c 'import sys; sys.exit(sys.version_info[:2] != (3, 11))' || { echo "Python 3.11 is needed as python3"; exit 1; }
 	@test -x $(BIN)/python || python3 -m venv $(VENV) || { echo "python3 -m venv failed: apt-get install python3-venv"; exit 1; }
-	@pip install -q --disable-pip-version-check -r requirements.lock
-	@pip install -q --disable-pip-version-check --no-deps --no-build-isolation -e .
+	@$(BIN)/python -m pip install -q --disable-pip-version-check -r requirements.lock
+	@$(BIN)/python -m pip install -q --disable-pip-version-check --no-deps --no-build-isolation -e .
 	@touch $(READY)

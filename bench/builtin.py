@@ -1,8 +1,8 @@
 """What it takes to do the built-in set: a bag of words against the encoder, task by task.
 
 The bag of words is scikit-learn's CountVectorizer (one for each text of a pair) with logistic regression, or ridge
-regression for grades, trained on 300 built-in train rows and scored on 100 validation rows with the task's GLUE metrics
-(their mean). The encoder's scores are those of data/scores/minilm, or null where `dvc repro` has not been run.
+regression for grades, trained and scored on the rows that params.yaml asks of the built-in set, with the task's GLUE metrics
+(their mean). The encoder's scores are those of data/scores/minilm, or null where that is no run on the built-in set.
 
     python -m bench.builtin
 """
@@ -11,6 +11,7 @@ import json
 from pathlib import Path
 
 import numpy as np
+import yaml
 from scipy.sparse import hstack
 from scipy.stats import pearsonr, spearmanr
 from sklearn.feature_extraction.text import CountVectorizer
@@ -22,7 +23,7 @@ from glueline.glue.tasks import TASKS, Task
 from glueline.text.builtin import generate
 
 SCORES = Path("data/scores/minilm/scores.json")
-TRAIN_ROWS, VALIDATION_ROWS, SEED = 300, 100, 1
+PARAMS = Path("params.yaml")
 METRICS = {
     "mcc": matthews_corrcoef,
     "accuracy": accuracy_score,
@@ -52,11 +53,13 @@ def encoder_score(cells: dict, name: str) -> float | None:
 
 def main() -> None:
     """Print both scores of each cell, then all of them as JSON."""
-    cells = json.loads(SCORES.read_text("utf-8")).get("cells", {}) if SCORES.exists() else {}
+    run = json.loads(SCORES.read_text("utf-8")) if SCORES.exists() else {}
+    cells = run.get("cells", {}) if run.get("data", {}).get("source") == "builtin" else {}
+    source = yaml.safe_load(PARAMS.read_text("utf-8"))["source"]
     bags, encoder = {}, {}
     for cell in (cell for cell in CELLS.values() if cell.scored):
-        train, validation = (list(generate(cell.task, split, rows, SEED))
-                             for split, rows in (("train", TRAIN_ROWS), (cell.split, VALIDATION_ROWS)))
+        train, validation = (list(generate(cell.task, split, source["rows"][part], source["seed"]))
+                             for split, part in (("train", "train"), (cell.split, "validation")))
         bags[cell.name] = bag_of_words(TASKS[cell.task], train, validation)
         encoder[cell.name] = encoder_score(cells, cell.name)
         print(f"{cell.title:8} bag of words {bags[cell.name]:6.1f}   encoder {encoder[cell.name]}")
