@@ -26,8 +26,9 @@ def end_descendants() -> None:
         psutil.wait_procs(below, timeout=1)
 
 
-def _end_with_the_holder() -> None:
+def _end_with_the_holder(gone: threading.Event) -> None:
     os.read(0, 1)  # not sys.stdin: a thread inside its buffer makes the interpreter abort on its way out
+    gone.set()
     end_descendants()
     os._exit(128 + signal.SIGKILL)
 
@@ -39,8 +40,11 @@ def main(command: list[str]) -> int:
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(128 + signal.SIGTERM))
     try:
         child = subprocess.Popen(command, stdin=subprocess.DEVNULL)
-        threading.Thread(target=_end_with_the_holder, daemon=True).start()
+        gone = threading.Event()
+        threading.Thread(target=_end_with_the_holder, args=(gone,), daemon=True).start()
         code = child.wait()
+        if gone.is_set():  # the other thread may have reaped the child first, and then its code is lost
+            code = -signal.SIGKILL
         return code if code >= 0 else 128 - code
     finally:
         end_descendants()

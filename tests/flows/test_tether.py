@@ -73,7 +73,8 @@ def test_a_flow_that_is_ended_leaves_no_stage_running(house, prefect, how):
 
     (house / "dvc.yaml").write_text("stages: {long: {cmd: 'echo $$ > stage.pid; sleep 300; true'}}")
     environment = os.environ | {"PREFECT_API_URL": PREFECT_API_URL.value(), "PYTHONPATH": str(TETHER.parents[1])}
-    flow = subprocess.Popen([sys.executable, "-m", "flows.reproduce"], env=environment, stderr=subprocess.DEVNULL)
+    flow = subprocess.Popen([sys.executable, "-m", "flows.reproduce"], env=environment, stderr=subprocess.DEVNULL,
+                            preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL))  # ignored in background jobs
     try:
         stage = number_in(house / "stage.pid", 60)
         family = psutil.Process(flow.pid).children(recursive=True)
