@@ -38,7 +38,7 @@ class Settings:
     threads: int
     bf16: bool
     longest: int
-    epochs: int
+    epochs: dict[str, int]
     batch_tokens: int
     batch_rows: int
     rate: float
@@ -73,7 +73,7 @@ def teach(settings: Settings, model: Classifier, optimizer: MasterAdamW, lessons
     """Train through the whole plan under a progress bar of tokens."""
     plan = lessons.plan(settings.batch_tokens, settings.batch_rows, settings.epochs, settings.seed)
     rate_at = warmup_then_linear(settings.rate, settings.warmup, len(plan))
-    total = lessons.tokens * settings.epochs
+    total = lessons.tokens(settings.epochs)
 
     def loss_of(batch: Batch) -> torch.Tensor:
         return task_loss(model(batch.task, batch.ids, batch.types, batch.mask), batch.labels, batch.weights)

@@ -24,12 +24,15 @@ def length_batches(lengths: np.ndarray, budget: int, rows_at_most: int, random: 
 
 
 def plan(
-    lengths: dict[str, np.ndarray], budget: int, rows_at_most: int, epochs: int, seed: int
+    lengths: dict[str, np.ndarray], budget: int, rows_at_most: int, epochs: dict[str, int], seed: int
 ) -> list[tuple[str, np.ndarray]]:
-    """Every step of a training: the task and which of its rows. Each epoch sees every row of every task once, mixed."""
+    """Every step of a training: the task and which of its rows. A task's rows all come once in each of its epochs, one epoch
+    after the other; the tasks are mixed evenly from the first step to the last."""
     random = np.random.default_rng(seed)
-    steps: list[tuple[str, np.ndarray]] = []
-    for _ in range(epochs):
-        epoch = [(task, rows) for task in lengths for rows in length_batches(lengths[task], budget, rows_at_most, random)]
-        steps.extend(epoch[at] for at in random.permutation(len(epoch)))
-    return steps
+    batches = {
+        task: [rows for _ in range(epochs[task]) for rows in length_batches(lengths[task], budget, rows_at_most, random)]
+        for task in lengths
+    }
+    turns = random.permutation([task for task in batches for _ in batches[task]])
+    coming = {task: iter(each) for task, each in batches.items()}
+    return [(str(task), next(coming[task])) for task in turns]

@@ -11,6 +11,7 @@ from transformers import PreTrainedTokenizerBase
 
 from glueline.learning.batches import plan
 from glueline.model.tokens import encode, padded
+from glueline.refusal import Refused
 
 
 @dataclass(frozen=True)
@@ -49,13 +50,16 @@ class Lessons:
     def tasks(self) -> list[str]:
         return list(self.encoded)
 
-    @property
-    def tokens(self) -> int:
-        """Tokens of all rows, seen once."""
-        return int(sum(encoded.lengths.sum() for encoded in self.encoded.values()))
+    def tokens(self, epochs: dict[str, int]) -> int:
+        """Tokens of all rows, seen as often as their task's epochs."""
+        return int(sum(encoded.lengths.sum() * epochs[task] for task, encoded in self.encoded.items()))
 
-    def plan(self, budget: int, rows_at_most: int, epochs: int, seed: int) -> list[tuple[str, np.ndarray]]:
-        """Every step of a training, as `glueline.learning.batches.plan` lays it out."""
+    def plan(self, budget: int, rows_at_most: int, epochs: dict[str, int], seed: int) -> list[tuple[str, np.ndarray]]:
+        """Every step of a training, as `glueline.learning.batches.plan` lays it out. Raises Refused where `epochs` does not name
+        the tasks that have rows."""
+        for task in sorted(set(epochs) ^ set(self.tasks)):
+            found = "the teacher has no rows of it" if task in epochs else "missing, and the teacher has rows of it"
+            raise Refused(f"params.yaml: teach: epochs: {task}: {found}")
         lengths = {task: encoded.lengths for task, encoded in self.encoded.items()}
         return plan(lengths, budget, rows_at_most, epochs, seed)
 

@@ -25,13 +25,16 @@ def test_every_row_stands_in_one_batch_and_the_padding_is_small():
     assert sum(len(batch) * lengths[batch].max() for batch in batches) < 1.03 * lengths.sum()
 
 
-def test_a_plan_shows_every_row_of_every_task_once_an_epoch_and_mixes_the_tasks():
+def test_a_plan_shows_every_row_once_in_each_of_its_tasks_epochs_and_mixes_the_tasks():
     lengths = {"a": np.full(40, 8), "b": np.full(25, 4)}
-    steps = plan(lengths, budget=32, rows_at_most=99, epochs=3, seed=7)
+    epochs = {"a": 3, "b": 5}
+    steps = plan(lengths, budget=32, rows_at_most=99, epochs=epochs, seed=7)
     seen = {task: np.concatenate([rows for name, rows in steps if name == task]) for task in lengths}
-    assert np.bincount(seen["a"]).tolist() == [3] * 40 and np.bincount(seen["b"]).tolist() == [3] * 25
-    assert {task for task, _ in steps[: len(steps) // 3]} == {"a", "b"}
+    assert np.bincount(seen["a"][:40]).tolist() == [1] * 40
+    assert np.bincount(seen["a"]).tolist() == [3] * 40 and np.bincount(seen["b"]).tolist() == [5] * 25
+    for part in (steps[: len(steps) // 3], steps[-len(steps) // 3 :]):
+        assert {task for task, _ in part} == {"a", "b"}
     first = [(task, rows.tolist()) for task, rows in steps]
-    again = [(task, rows.tolist()) for task, rows in plan(lengths, budget=32, rows_at_most=99, epochs=3, seed=7)]
+    again = [(task, rows.tolist()) for task, rows in plan(lengths, budget=32, rows_at_most=99, epochs=epochs, seed=7)]
     assert first == again
-    assert first != [(task, rows.tolist()) for task, rows in plan(lengths, budget=32, rows_at_most=99, epochs=3, seed=8)]
+    assert first != [(task, rows.tolist()) for task, rows in plan(lengths, budget=32, rows_at_most=99, epochs=epochs, seed=8)]

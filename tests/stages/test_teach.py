@@ -37,7 +37,7 @@ def backbones(tmp_path_factory):
 def settings(backbones, monkeypatch):
     monkeypatch.setenv("GLUELINE_BACKBONES", str(backbones))
     sha256 = file_sha256(backbones / "tiny" / "model.safetensors")
-    return Settings("tiny", sha256, 1, 1, True, 32, 3, 64, 8, 1e-3, 0.1, 0.01, 1.0, 0.1)
+    return Settings("tiny", sha256, 1, 1, True, 32, {"cola": 3, "mrpc": 2, "stsb": 1}, 64, 8, 1e-3, 0.1, 0.01, 1.0, 0.1)
 
 
 @pytest.fixture
@@ -69,8 +69,8 @@ def test_a_teacher_answers_every_row_of_its_curriculum_by_id_as_its_checkpoint_d
 def test_every_train_row_is_used_once_an_epoch_and_no_tune_row_ever(settings, curriculum, tmp_path):
     main(settings, curriculum, tmp_path / "made")
     used = [row["id"] for row in read_rows(tmp_path / "made" / "steps.parquet")]
-    train = [row["id"] for row in read_rows(curriculum / "rows.parquet") if row["split"] == "train"]
-    assert sorted(used) == sorted(train * settings.epochs)
+    train = [row for row in read_rows(curriculum / "rows.parquet") if row["split"] == "train"]
+    assert sorted(used) == sorted(row["id"] for row in train for _ in range(settings.epochs[row["task"]]))
     made = json.loads((tmp_path / "made" / "teacher.json").read_text())
     assert made["rows"] == {task: {"train": 20, "tune": 4} for task in ("cola", "mrpc", "stsb")}
     assert made["checkpoint"] == file_sha256(tmp_path / "made" / "model.safetensors")
@@ -99,6 +99,13 @@ def test_bf16_and_fp32_learn_much_the_same(settings, curriculum, tmp_path):
         main(replace(settings, bf16=bf16, dropout=0.0), curriculum, tmp_path / str(bf16))
         losses[bf16] = json.loads((tmp_path / str(bf16) / "summary.json").read_text())["loss"]
     assert losses[True] == pytest.approx(losses[False], rel=0.05)
+
+
+@pytest.mark.parametrize(("epochs", "message"), [({"cola": 1, "mrpc": 1}, "stsb: missing"),
+                                                ({"cola": 1, "mrpc": 1, "stsb": 1, "rte": 1}, "rte: the teacher has no rows")])
+def test_epochs_that_do_not_name_the_teachers_tasks_are_refused(settings, curriculum, tmp_path, epochs, message):
+    with pytest.raises(Refused, match=f"params.yaml: teach: epochs: {message}"):
+        main(replace(settings, epochs=epochs), curriculum, tmp_path / "made")
 
 
 def test_a_loss_that_is_not_finite_is_refused_in_one_line(settings, curriculum, tmp_path):
