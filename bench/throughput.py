@@ -17,6 +17,7 @@ import os
 import tempfile
 import time
 from collections import defaultdict
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
@@ -33,11 +34,13 @@ from transformers import (
 )
 
 from glueline.glue.tasks import TASKS, file_name
-from glueline.learning.lessons import Lessons
+from glueline.learning.batches import cut_by_budget
+from glueline.learning.freezing import resting
+from glueline.learning.lessons import Batch, Lessons
 from glueline.learning.loop import train
 from glueline.learning.losses import task_loss
 from glueline.learning.optimizer import MasterAdamW
-from glueline.model.classifier import Classifier
+from glueline.model.id_transformer import IDTransformer
 from glueline.tables.backbones import Backbone, find_backbone, load_encoder
 from glueline.tables.checkpoints import load_tokenizer
 from glueline.tables.parquet import read_rows
@@ -51,12 +54,20 @@ BACKBONES = {
 }
 
 
+@dataclass(frozen=True)
+class Turn:
+    """A step of one batch at a small, constant rate."""
+
+    batch: Batch
+    rate: float = 1e-5
+
+
 def sample(task: str, tokenizer, tokens: int, longest: int) -> Lessons:
     """Random rows of a task's train split, about `tokens` tokens of them."""
     folder = Path(os.environ.get("GLUELINE_GLUE", "../shared/glue"))
     columns = TASKS[task].text_columns
     rows = [
-        {"id": str(row["idx"]), "task": task, "text_a": row[columns[0]], "label": float(row["label"]), "weight": 1.0,
+        {"id": str(row["idx"]), "task": task, "text_a": row[columns[0]], "label": float(row["label"]), "weight": 1.0, "phase": 1,
          "text_b": row[columns[1]] if len(columns) > 1 else None}
         for row in read_rows(folder / task / file_name("train"))
     ]  # fmt: skip
@@ -69,18 +80,22 @@ def sample(task: str, tokenizer, tokens: int, longest: int) -> Lessons:
 def ours(backbone: Backbone, lessons: Lessons, settings: dict) -> tuple[int, float]:
     """Train one epoch; tokens and seconds after the warm-up."""
     torch.manual_seed(0)
-    model = Classifier(load_encoder(backbone, settings["dropout"]), {task: TASKS[task].outputs for task in lessons.tasks})
+    model = IDTransformer(load_encoder(backbone, settings["dropout"]), {task: TASKS[task].outputs for task in lessons.tasks})
     model.encoder.to_bf16()
-    optimizer = MasterAdamW(model.train(), settings["weight_decay"], model.heads.values())
-    plan = lessons.plan(BUDGET, settings["batch_rows"], 1, 0)
+    optimizer = MasterAdamW(model.train(), settings["method"]["weight_decay"], resting(model))
+    (task,), random = lessons.tasks, np.random.default_rng(0)
+    lengths = lessons.encoded[task].lengths
+    batches = cut_by_budget(np.argsort(lengths, kind="stable"), lengths, BUDGET, settings["rows"])
+    turns = [Turn(lessons.batch(task, batches[at])) for at in random.permutation(len(batches))]
     tokens, start = 0, 0.0
 
-    def loss_of(batch):
-        return task_loss(model(batch.task, batch.ids, batch.types, batch.mask), batch.labels, batch.weights)
+    def losses_of(turn: Turn):
+        batch = turn.batch
+        yield task_loss(model(batch.task, batch.ids, batch.types, batch.mask), batch.labels, batch.weights)
 
-    for batch, step in train((lessons.batch(*at) for at in plan), loss_of, optimizer, lambda _: 1e-5, settings["clip"]):
+    for turn, step in train(turns, losses_of, optimizer, settings["method"]["clip"]):
         if step.number >= WARMUP:
-            tokens += batch.tokens
+            tokens += turn.batch.tokens
         elif step.number == WARMUP - 1:
             start = time.perf_counter()
     return tokens, time.perf_counter() - start
@@ -161,7 +176,7 @@ def main() -> None:
     parser.add_argument("--rows", type=int, default=10_000, help="a batch of ours, at most")
     parser.add_argument("--backbones", nargs="+", choices=BACKBONES, default=list(BACKBONES))
     arguments = parser.parse_args()
-    settings = yaml.safe_load(Path("params.yaml").read_text())["teach"]["minilm"] | {"batch_rows": arguments.rows}
+    settings = yaml.safe_load(Path("params.yaml").read_text())["teach"]["minilm"] | {"rows": arguments.rows}
     logging.set_verbosity_error()
     torch.set_num_threads(settings["threads"])
     figures: dict = {"threads": settings["threads"], "processor": torch.backends.cpu.get_cpu_capability()}

@@ -1,42 +1,94 @@
-"""The only training loop. It takes any module and any loss."""
+"""The only training loop. It takes any module, any loss and any series of turns."""
 
-from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
-from typing import TypeVar
+import math
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from typing import Protocol, TypeVar
 
+import torch
 from torch import Tensor
 
 from glueline.learning.optimizer import MasterAdamW
 from glueline.refusal import Refused
 
-B = TypeVar("B")
+RANDOM = "random/"  # the names in `random_state` begin with it
+
+
+class Rated(Protocol):
+    """What one step is about: whatever its losses need, and its learning rate."""
+
+    @property
+    def rate(self) -> float: ...
+
+
+T = TypeVar("T", bound=Rated)
 
 
 @dataclass(frozen=True)
 class Step:
-    """What one optimiser step left behind."""
+    """What one optimiser step left behind. Loss and norm are 0-dim tensors on the model's device, to be read when someone
+    asks; `check_finite` makes them numbers."""
 
     number: int
-    loss: float
+    loss: Tensor | float
     rate: float
-    gradient_norm: float
+    gradient_norm: Tensor | float
 
 
 def train(
-    batches: Iterable[B],
-    loss_of: Callable[[B], Tensor],
+    turns: Iterable[T],
+    losses_of: Callable[[T], Iterable[Tensor]],
     optimizer: MasterAdamW,
-    rate_at: Callable[[int], float],
     clip: float,
-) -> Iterator[tuple[B, Step]]:
-    """One step a batch; yields after each. Raises Refused, with the weights as they were, on a loss or a gradient that is
-    not finite."""
-    for number, batch in enumerate(batches):
-        loss = loss_of(batch)
-        if not loss.isfinite():
-            raise Refused(f"step {number}: the loss is {loss.item()}; a lower rate in params.yaml may help")
-        loss.backward()
-        norm = optimizer.step(rate_at(number), clip)
-        if not norm.isfinite():
-            raise Refused(f"step {number}: the gradient's norm is {norm.item()}; a lower rate in params.yaml may help")
-        yield batch, Step(number, loss.item(), rate_at(number), norm.item())
+    first: int = 0,
+) -> Iterator[tuple[T, Step]]:
+    """One step a turn, numbered from `first`; yields after each, and draws the next turn only when asked for its step.
+
+    `losses_of`: the losses of a turn's micro-batches, one at a time, weighted so that they add up to the loss of the step.
+    Never waits for the device. Where a gradient is not finite the weights stay as they were; `check_finite` tells.
+    """
+    for number, turn in enumerate(turns, first):
+        losses = []
+        for loss in losses_of(turn):
+            loss.backward()
+            optimizer.collect()
+            losses.append(loss.detach())
+        norm = optimizer.step(turn.rate, clip)
+        yield turn, Step(number, torch.stack(losses).sum(), turn.rate, norm)
+
+
+def check_finite(steps: Sequence[tuple[T, Step]], keep: Callable[[T], str]) -> list[tuple[T, Step]]:
+    """The steps with loss and norm as numbers, all read from the device at once.
+
+    Raises Refused naming the first step where one is not finite, and where its rows are kept: `keep` saves those of a turn
+    and says where. Check before saving or reporting what the steps have trained.
+    """
+    if not steps:
+        return []
+    figures = torch.stack([figure for _, step in steps for figure in (step.loss, step.gradient_norm)]).view(-1, 2).tolist()
+    read = []
+    for (turn, step), (loss, norm) in zip(steps, figures, strict=True):
+        for name, figure in (("the loss", loss), ("the gradient's norm", norm)):
+            if not math.isfinite(figure):
+                raise Refused(f"step {step.number}: {name} is {figure}: its rows are in {keep(turn)}; a lower rate may help")
+        read.append((turn, replace(step, loss=loss, gradient_norm=norm)))
+    return read
+
+
+def random_state() -> dict[str, Tensor]:
+    """The state of torch's random numbers on the processor, and on the current GPU if one is in use."""
+    state = {f"{RANDOM}cpu": torch.get_rng_state()}
+    if torch.cuda.is_initialized():
+        state[f"{RANDOM}cuda"] = torch.cuda.get_rng_state()
+    return state
+
+
+def restore_random(state: dict[str, Tensor]) -> None:
+    """Go on drawing where `random_state` was taken. Other names are passed over. Raises Refused where the state holds a
+    GPU's and there is none, or none and the GPU is in use: the training would become another one."""
+    if (f"{RANDOM}cuda" in state) != torch.cuda.is_initialized():
+        there = "with" if f"{RANDOM}cuda" in state else "without"
+        raise Refused(f"{RANDOM}cuda: the state was taken {there} a GPU; go on as it began, or start without it")
+    torch.set_rng_state(state[f"{RANDOM}cpu"])
+    if torch.cuda.is_initialized():
+        torch.cuda.set_rng_state(state[f"{RANDOM}cuda"])

@@ -9,85 +9,94 @@ from collections.abc import Iterable
 import torch
 from torch import Tensor, nn
 
+from glueline.learning.flat import Part
+from glueline.refusal import Refused
+
+STATE = "optimizer/"  # the names in `state` begin with it
+MOMENTS = ("step", "exp_avg", "exp_avg_sq")  # torch's names
+
 
 class MasterAdamW:
-    """One AdamW for all parameters of a model. Matrices decay; biases, norms and what stands apart do not."""
+    """One AdamW for all of a model's parameters that require a gradient now. Matrices decay; biases and norms do not."""
 
     def __init__(
-        self, model: nn.Module, weight_decay: float, apart: Iterable[nn.Module] = (), betas: tuple[float, float] = (0.9, 0.98)
+        self, model: nn.Module, weight_decay: float, parts: Iterable[nn.Module] = (), betas: tuple[float, float] = (0.9, 0.98)
     ) -> None:
-        """`apart`: parts of the model that only some batches reach, such as the head of a task. One rests, momentum and all,
-        in a step that brings it no gradient; otherwise it would drift on old momentum while others learn."""
-        parts = [[parameter for parameter in part.parameters() if parameter.requires_grad] for part in apart]
-        theirs = {parameter for part in parts for parameter in part}
-        shared = [parameter for parameter in model.parameters() if parameter.requires_grad and parameter not in theirs]
-        matrices = [parameter for parameter in shared if parameter.ndim > 1]
-        vectors = [parameter for parameter in shared if parameter.ndim <= 1]
-        groups = [(matrices, weight_decay), (vectors, 0.0), *((part, 0.0) for part in parts)]
-        self.groups = [_Flat(group) for group, _ in groups if group]
-        decays = [decay for group, decay in groups if group]
+        """`parts`: pieces of the model that a step may not reach, such as a task's head or a layer that freezes later. One
+        rests, momentum, decay and all, in a step that brings it no gradient; otherwise it would drift on old momentum while
+        others learn. A parameter belongs to the first part that holds it; what is in none is one more part."""
+        taken: set[nn.Parameter] = set()
+        self.parts = [part for module in (*parts, model) if (part := Part(module, taken)).flats]
+        self.flats = {f"{STATE}{at}.{name}": flat for at, part in enumerate(self.parts) for name, flat in part.flats.items()}
+        matrices = [part.flats["matrices"].master for part in self.parts if "matrices" in part.flats]
+        vectors = [part.flats["vectors"].master for part in self.parts if "vectors" in part.flats]
+        groups = [(matrices, weight_decay), (vectors, 0.0)]
         self.adamw = torch.optim.AdamW(
-            [{"params": [flat.master], "weight_decay": decay} for flat, decay in zip(self.groups, decays, strict=True)],
+            [{"params": masters, "weight_decay": decay} for masters, decay in groups if masters],
             lr=0.0, betas=betas, eps=1e-6, fused=True,
         )  # fmt: skip
 
+    def collect(self) -> None:
+        """Add the gradients that lie on the parameters to those of this step, in fp32, and clear them. To be called after
+        the backward pass of each micro-batch: parameters in bf16 would lose what is small beside the sum so far."""
+        for part in self.parts:
+            part.collect()
+
     def step(self, rate: float, clip: float) -> Tensor:
-        """Update with learning rate `rate` and gradients clipped to the norm `clip`; clears them; returns their norm, and
-        leaves the weights alone where that is not finite."""
-        reached = [flat for flat in self.groups if flat.gather()]
-        norm = torch.stack([flat.master.grad.norm() for flat in reached]).norm()
+        """Update with learning rate `rate` and what was collected, clipped to the norm `clip`; clears it; returns its norm,
+        a 0-dim tensor, and leaves the weights alone where that is not finite."""
+        reached = [part for part in self.parts if part.reached]
+        assert reached, "a step without any gradient: collect() comes after backward() and before step()"
+        gradients = [flat.gradient for part in reached for flat in part.flats.values()]
+        norm = torch.stack([gradient.norm() for gradient in gradients]).norm()
         self.adamw.grad_scale = (norm / clip).clamp(min=1.0)  # the kernel divides gradients by it, in the same pass
         self.adamw.found_inf = (~norm.isfinite()).float()  # tells the kernel to skip the step
         for group in self.adamw.param_groups:
             group["lr"] = rate
         self.adamw.step()
-        for flat in reached:
-            flat.scatter()
+        for part in reached:
+            part.end_step()
         return norm
+
+    def state(self) -> dict[str, Tensor]:
+        """All that the next step depends on: masters, and moments and step counts of what has been reached. These are the
+        live tensors, not copies: write or clone them before the next step."""
+        state = {f"{name}.master": flat.master.detach() for name, flat in self.flats.items()}
+        for name, flat in self.flats.items():
+            state |= {f"{name}.{kind}": kept for kind, kept in self.adamw.state.get(flat.master, {}).items()}
+        return state
+
+    def restore(self, state: dict[str, Tensor]) -> None:
+        """Go on from `state`, taken between two steps of an optimizer that was made alike; brings the values to the model.
+        Names that are not of `state()` are passed over. Raises Refused, changing nothing, on tensors that do not fit."""
+        assert not any(part.reached for part in self.parts), "restore between two steps"
+        self._check(state)
+        for name, flat in self.flats.items():
+            self.adamw.state.pop(flat.master, None)
+            with torch.no_grad():
+                flat.master.copy_(state[f"{name}.master"])
+            flat.scatter()
+            if f"{name}.step" in state:
+                self.adamw.state[flat.master] = {
+                    kind: state[f"{name}.{kind}"].to(flat.master.device, copy=True) for kind in MOMENTS
+                }
+
+    def _check(self, state: dict[str, Tensor]) -> None:
+        found = {name: tuple(tensor.shape) for name, tensor in state.items() if name.startswith(STATE)}
+        fitting = {}
+        for name, flat in self.flats.items():
+            fitting[f"{name}.master"] = tuple(flat.master.shape)
+            if f"{name}.step" in state:  # never reached: no moments yet
+                fitting |= {f"{name}.{kind}": () if kind == "step" else tuple(flat.master.shape) for kind in MOMENTS}
+        for name in sorted({*found, *fitting}):
+            if found.get(name) != fitting.get(name):
+                shapes = f"{found.get(name, 'nothing')} in the state, {fitting.get(name, 'nothing')} in the model"
+                raise Refused(f"{name}: {shapes}: the state is of another model; start without it")
 
 
 def masters(model: nn.Module, optimizer: MasterAdamW) -> dict[str, Tensor]:
     """The model's state with every trained parameter as its fp32 master."""
-    values = {p: value for flat in optimizer.groups for p, value in zip(flat.parameters, flat.values, strict=True)}
+    flats = optimizer.flats.values()
+    values = {p: value for flat in flats for p, value in zip(flat.parameters, flat.values, strict=True)}
     named = dict(model.named_parameters())
     return {name: values.get(named.get(name), tensor.float()) for name, tensor in model.state_dict().items()}
-
-
-class _Flat:
-    """Parameters of any type as views of one fp32 master and one fp32 gradient."""
-
-    def __init__(self, parameters: Iterable[nn.Parameter]) -> None:
-        self.parameters = list(parameters)
-        self.master = nn.Parameter(torch.cat([parameter.detach().float().flatten() for parameter in self.parameters]))
-        self.gradient = torch.zeros_like(self.master)
-        self.values = self._views(self.master.data)
-        self.gradients = self._views(self.gradient)
-        for parameter, value in zip(self.parameters, self.values, strict=True):
-            if parameter.dtype == torch.float32:
-                parameter.data = value  # no copy to keep in step
-
-    def _views(self, flat: Tensor) -> list[Tensor]:
-        pieces = flat.split([parameter.numel() for parameter in self.parameters])
-        return [piece.view(parameter.shape) for piece, parameter in zip(pieces, self.parameters, strict=True)]
-
-    def gather(self) -> bool:
-        """Bring the parameters' gradients into the flat one, where a parameter without one counts 0. Without any, the master
-        has no gradient, which AdamW passes over; returns whether there was one."""
-        present = [(view, p.grad) for view, p in zip(self.gradients, self.parameters, strict=True) if p.grad is not None]
-        self.master.grad = self.gradient if present else None
-        if not present:
-            return False
-        for view, parameter in zip(self.gradients, self.parameters, strict=True):
-            if parameter.grad is None:
-                view.zero_()
-        torch._foreach_copy_([view for view, _ in present], [gradient for _, gradient in present])
-        for parameter in self.parameters:
-            parameter.grad = None
-        return True
-
-    @torch.no_grad()
-    def scatter(self) -> None:
-        """Bring the new values to the parameters that keep a copy in bf16."""
-        copies = [(p, value) for p, value in zip(self.parameters, self.values, strict=True) if p.dtype != torch.float32]
-        if copies:
-            torch._foreach_copy_([p for p, _ in copies], [value for _, value in copies])

@@ -11,7 +11,7 @@ from tqdm import tqdm
 from transformers import PreTrainedTokenizerBase
 
 from glueline.learning.batches import cut_by_budget
-from glueline.model.classifier import Classifier
+from glueline.model.id_transformer import IDTransformer
 from glueline.model.tokens import encode, padded
 
 
@@ -19,7 +19,7 @@ from glueline.model.tokens import encode, padded
 class Teacher:
     """A model ready to answer. `longest`: tokens it reads of a row; `outputs`: width of each task's head."""
 
-    model: Classifier
+    model: IDTransformer
     tokenizer: PreTrainedTokenizerBase
     outputs: dict[str, int]
     longest: int

@@ -27,10 +27,13 @@ class SelfAttention(nn.Module):
         self.query_key_value = nn.Linear(config.hidden, 3 * config.hidden)
         self.output = nn.Linear(config.hidden, config.hidden)
 
-    def forward(self, states: Tensor, bias: Tensor | None) -> Tensor:
+    def forward(self, states: Tensor, bias: Tensor | None, weights: tuple[Tensor, Tensor] | None = None) -> Tensor:
+        """`weights` multiply the content scores: those of keys [B, A, T, 1] and of heads [B, A, 1, 1]."""
         rows, tokens, hidden = states.shape
         projected = self.query_key_value(states).view(rows, tokens, 3, self.heads, hidden // self.heads)
         query, key, value = projected.permute(2, 0, 3, 1, 4)  # each [B, A, T, D]
+        if weights is not None:
+            key, query = key * weights[0], query * weights[1]
         mixed = attend(query, key, value, bias)
         return self.output(mixed.transpose(1, 2).reshape(rows, tokens, hidden))
 

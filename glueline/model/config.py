@@ -1,6 +1,8 @@
-"""What an encoder is made of."""
+"""What a model is made of."""
 
 from dataclasses import dataclass
+
+from glueline.refusal import Refused
 
 
 @dataclass(frozen=True)
@@ -20,9 +22,24 @@ class EncoderConfig:
     norm_epsilon: float
     dropout: float
 
-    def forward_flops(self, rows: int, tokens: int) -> int:
-        """Floating point operations of the layers' matrix products on `rows` rows of `tokens` tokens: the four projections
-        and the two inner ones, 2 a weight and token, and the two products of attention. A training step takes three times
-        as many (Kaplan et al. 2020, arXiv 2001.08361)."""
-        weights = 4 * self.hidden**2 + 2 * self.hidden * self.inner
-        return rows * self.layers * (2 * tokens * weights + 4 * tokens**2 * self.hidden)
+
+@dataclass(frozen=True)
+class Parts:
+    """Which of the article's parts an encoder is given, by their width; 0 leaves a part out, and all 0 is the plain encoder.
+
+    `pattern`: the pattern embedding of adaptive attention; `phrase`: the features that decide where a phrase ends, and with
+    them the whole hierarchy; `adapter`: the bottleneck of a task's adapters; `task`: the task embedding that patterns and
+    adapters read.
+    """
+
+    pattern: int
+    phrase: int
+    adapter: int
+    task: int
+
+    def __post_init__(self) -> None:
+        if min(vars(self).values()) < 0 or (self.pattern or self.adapter) and not self.task:
+            raise Refused("params.yaml: teach: parts: widths of 0 or more, and task above 0 where there are patterns or adapters")
+
+
+PLAIN = Parts(pattern=0, phrase=0, adapter=0, task=0)

@@ -4,6 +4,8 @@ Shapes: B rows, T tokens, H hidden. Sources: Devlin et al. 2019 (arXiv 1810.0480
 (arXiv 2004.09297).
 """
 
+from typing import NamedTuple
+
 import torch
 from torch import Tensor, nn
 from torch.nn import functional as F
@@ -11,12 +13,20 @@ from torch.nn import functional as F
 from glueline.model.attention import RelativeBias, SelfAttention, attention_bias
 from glueline.model.config import EncoderConfig
 from glueline.model.dropout import Dropout
+from glueline.model.patterns import Patterns
 from glueline.refusal import Refused
 
 
 def has_bf16() -> bool:
     """Whether this processor multiplies bf16 matrices itself; elsewhere bf16 is emulated, and slower than fp32."""
     return torch.cuda.is_available() or torch.cpu._is_avx512_bf16_supported() or torch.cpu._is_amx_tile_supported()
+
+
+class Task(NamedTuple):
+    """Whose rows are read, and its embedding [E]."""
+
+    name: str
+    embedding: Tensor
 
 
 class Encoder(nn.Module):
@@ -41,16 +51,22 @@ class Encoder(nn.Module):
             if isinstance(module, nn.Linear):
                 module.to(torch.bfloat16)
 
-    def forward(self, ids: Tensor, types: Tensor, mask: Tensor | None) -> Tensor:
+    def forward(
+        self, ids: Tensor, types: Tensor, mask: Tensor | None, task: Task | None = None, below: Tensor | None = None,
+        layers: slice = slice(None),
+    ) -> Tensor:
         """ids, types [B, T]; mask [B, T], True at tokens, or None where nothing is padded -> states [B, T, H].
-        Raises Refused on rows longer than the table of positions."""
+
+        `task` is read by patterns and adapters. `layers` runs some layers alone: on the embeddings, or on `below`, the states
+        that the layers under them gave. Raises Refused on rows longer than the table of positions.
+        """  # fmt: skip
         room = self.config.positions - self.config.first_position
         if ids.shape[1] > room:
             raise Refused(f"a row of {ids.shape[1]} tokens: this encoder has {room} positions; set `longest` to that")
-        states = self.dropout(self.embeddings(ids, types).to(self.precision))
+        states = self.dropout(self.embeddings(ids, types).to(self.precision)) if below is None else below
         bias = attention_bias(self.relative, mask, ids.shape[1], self.precision)
-        for layer in self.layers:
-            states = layer(states, bias)
+        for layer in self.layers[layers]:
+            states = layer(states, mask, bias, task)
         return states
 
 
@@ -83,7 +99,8 @@ class Norm(nn.LayerNorm):
 
 
 class Layer(nn.Module):
-    """Self-attention, then a two-layer network, each added to its input and normed after."""
+    """Self-attention, then a two-layer network, each added to its input and normed after. Patterns weigh the attention and
+    adapters work on the network's output, where a model has been given any."""
 
     def __init__(self, config: EncoderConfig) -> None:
         super().__init__()
@@ -93,7 +110,13 @@ class Layer(nn.Module):
         self.outer = nn.Linear(config.inner, config.hidden)
         self.outer_norm = Norm(config.hidden, config.norm_epsilon)
         self.dropout = Dropout(config.dropout)
+        self.patterns: Patterns | None = None
+        self.adapters = nn.ModuleDict()
 
-    def forward(self, states: Tensor, bias: Tensor | None) -> Tensor:
-        states = self.attention_norm(states + self.dropout(self.attention(states, bias)))
-        return self.outer_norm(states + self.dropout(self.outer(F.gelu(self.inner(states)))))
+    def forward(self, states: Tensor, mask: Tensor | None, bias: Tensor | None, task: Task | None) -> Tensor:
+        weights = None if self.patterns is None else self.patterns(states, task.embedding, mask)
+        states = self.attention_norm(states + self.dropout(self.attention(states, bias, weights)))
+        update = self.outer(F.gelu(self.inner(states)))
+        if task is not None and task.name in self.adapters:
+            update = self.adapters[task.name](update, task.embedding)
+        return self.outer_norm(states + self.dropout(update))

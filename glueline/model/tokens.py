@@ -28,9 +28,16 @@ def encode(tokenizer: PreTrainedTokenizerBase, rows: Sequence[dict], longest: in
     texts = [row["text_a"] for row in rows]
     pairs = [row["text_b"] for row in rows] if rows[0]["text_b"] is not None else None
     out = tokenizer(texts, pairs, truncation="longest_first", max_length=longest, return_token_type_ids=True)
-    return Encoded(
-        [np.asarray(row, np.int32) for row in out["input_ids"]], [np.asarray(row, np.int32) for row in out["token_type_ids"]]
-    )
+    types = out["token_type_ids"]
+    if pairs is not None and not any(any(row) for row in types):  # MPNet's tokenizer gives 0 throughout
+        types = [_types(each.sequence_ids) for each in out.encodings]
+    return Encoded([np.asarray(row, np.int32) for row in out["input_ids"]], [np.asarray(row, np.int32) for row in types])
+
+
+def _types(sequences: list[int | None]) -> list[int]:
+    """Which text each token is from (None: a separator) -> 0 up to the second text's first token, 1 from there on."""
+    start = sequences.index(1) if 1 in sequences else len(sequences)
+    return [int(at >= start) for at in range(len(sequences))]
 
 
 def padded(encoded: Encoded, rows: Sequence[int], padding: int) -> tuple[Tensor, Tensor, Tensor | None]:

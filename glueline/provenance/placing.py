@@ -6,6 +6,7 @@ import shutil
 from pathlib import Path
 
 STAGING = "data/.staging"
+PARTIAL = "data/.partial"
 AT_FDCWD = -100
 RENAME_EXCHANGE = 2
 
@@ -16,6 +17,12 @@ def fresh_staging(root: Path, key: str) -> Path:
     discard(staging)
     staging.mkdir(parents=True)
     return staging
+
+
+def partial_folder(root: Path, key: str, work: str) -> Path:
+    """Where `key` may keep half-done state of this `work` (the hash of its inputs, code and params) through a kill; other
+    work has another folder and starts afresh."""
+    return root / PARTIAL / f"{key}-{work[:16]}"
 
 
 def discard(path: Path) -> None:

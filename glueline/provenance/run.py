@@ -3,6 +3,7 @@ and renamed into place, and a record says what they were made of."""
 
 import contextlib
 import importlib
+import inspect
 import sys
 import time
 from pathlib import Path
@@ -13,7 +14,7 @@ from glueline.provenance.fingerprint import observers_hash
 from glueline.provenance.graph import Stage
 from glueline.provenance.hashing import Digest, digest
 from glueline.provenance.lockfile import keep_copy
-from glueline.provenance.placing import discard, fresh_staging, place
+from glueline.provenance.placing import discard, fresh_staging, partial_folder, place
 from glueline.provenance.platform import commit, environment, numeric_platform
 from glueline.provenance.sight import Sight, changed, check_code, look, own_fingerprint
 from glueline.refusal import Refused
@@ -24,7 +25,9 @@ def run_stage(key: str, root: Path) -> None:
     """Run the stage `key` of the checkout `root`, keep its record, put its outputs in place and note the run.
 
     Raises Refused, with the old outputs as they were, on bad input, a missing output, or a change under the stage's feet;
-    what a refused or failed stage had written stays in data/.staging/<key> until its next run.
+    what a refused or failed stage had written stays in data/.staging/<key> until its next run. A main whose last parameter
+    is `partial` is given a folder, which may not exist yet, for what it wants to find again after a kill, a refusal or a
+    failure; it is removed once the outputs are in place.
     """
     started = time.monotonic()
     line = {"stage": key, "work": None, "record": None, "status": "finished", "message": None}
@@ -54,8 +57,9 @@ def _observed(root: Path, before: Sight) -> str:
     records.make_room(root, stage.key)
     journal.make_room(root)
     staging = fresh_staging(root, stage.key)
+    partial = partial_folder(root, stage.key, before.work)
     try:
-        _call(root, stage, staging)
+        _call(root, stage, staging, partial)
         outputs = {out: _output(staging, stage, out) for out in stage.outs}
         name = changed(before, look(root, stage.key))
         if name:
@@ -67,16 +71,18 @@ def _observed(root: Path, before: Sight) -> str:
     for out in stage.outs:
         place(staging / out, root / out)
     discard(staging)
+    discard(partial)
     return sha256
 
 
-def _call(root: Path, stage: Stage, staging: Path) -> None:
+def _call(root: Path, stage: Stage, staging: Path, partial: Path) -> None:
     module = _module(root, f"stages.{stage.name}")
     inputs = [root / dep for dep in stage.deps if dep != own_fingerprint(stage)]
     outputs = [staging / out for out in stage.outs]
     for path in outputs:
         path.parent.mkdir(parents=True, exist_ok=True)
-    module.main(*_settings(module, stage), *inputs, *outputs)
+    takes_partial = [*inspect.signature(module.main).parameters][-1:] == ["partial"]
+    module.main(*_settings(module, stage), *inputs, *outputs, *([partial] if takes_partial else []))
 
 
 def _module(root: Path, name: str) -> ModuleType:

@@ -13,8 +13,8 @@ from torch import Tensor
 from transformers import AutoTokenizer, PreTrainedTokenizerBase
 
 from glueline.learning.predict import Teacher
-from glueline.model.classifier import Classifier
-from glueline.model.config import EncoderConfig
+from glueline.model.id_transformer import IDTransformer
+from glueline.model.config import EncoderConfig, Parts
 from glueline.model.encoder import Encoder
 from glueline.refusal import Refused
 from glueline.tables.backbones import WEIGHTS, Backbone
@@ -24,7 +24,7 @@ from glueline.tables.json_file import read_json, write_json
 TOKENIZER_FILES = ("tokenizer.json", "tokenizer_config.json", "special_tokens_map.json", "vocab.txt")
 
 
-def save_teacher(folder: Path, state: dict[str, Tensor], model: Classifier, backbone: Backbone, made_of: dict) -> None:
+def save_teacher(folder: Path, state: dict[str, Tensor], model: IDTransformer, backbone: Backbone, made_of: dict) -> None:
     """Write the fp32 `state` of `model`, its shape, its tokenizer's files as they were published, and what it was made of
     (at least `longest`) with the checkpoint's sha256."""
     folder.mkdir(parents=True, exist_ok=True)
@@ -33,7 +33,7 @@ def save_teacher(folder: Path, state: dict[str, Tensor], model: Classifier, back
         if (backbone.folder / name).is_file():
             shutil.copyfile(backbone.folder / name, folder / name)
     outputs = {task: head.out_features for task, head in model.heads.items()}
-    write_json(folder / "model.json", {"encoder": asdict(model.encoder.config), "outputs": outputs})
+    write_json(folder / "model.json", {"encoder": asdict(model.encoder.config), "outputs": outputs, "parts": asdict(model.parts)})
     write_json(folder / "teacher.json", {**made_of, "checkpoint": file_sha256(folder / WEIGHTS)})
 
 
@@ -68,7 +68,7 @@ def load_tokenizer(folder: Path) -> PreTrainedTokenizerBase:
 def load_teacher(folder: Path) -> Teacher:
     """Read what `save_teacher` wrote, in fp32 and evaluation mode. Raises Refused on tensors that do not fit."""
     shape, settings = read_json(folder / "model.json"), read_json(folder / "teacher.json")
-    model = Classifier(Encoder(EncoderConfig(**shape["encoder"])), shape["outputs"])
+    model = IDTransformer(Encoder(EncoderConfig(**shape["encoder"])), shape["outputs"], Parts(**shape["parts"]))
     try:
         model.load_state_dict(load_file(folder / WEIGHTS))
     except (SafetensorError, FileNotFoundError, RuntimeError) as error:

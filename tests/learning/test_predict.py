@@ -5,7 +5,7 @@ import pytest
 import torch
 
 from glueline.learning.predict import Teacher, logits_by_id, logits_of
-from glueline.model.classifier import Classifier
+from glueline.model.id_transformer import IDTransformer
 from glueline.model.config import EncoderConfig
 from glueline.model.encoder import Encoder
 from glueline.tables.backbones import find_backbone
@@ -19,7 +19,7 @@ TEXTS = ["a very long sentence about nothing in particular, with a clause", "sho
 def teacher():
     torch.manual_seed(0)
     outputs = {"cola": 2, "stsb": 1}
-    model = Classifier(Encoder(EncoderConfig(30522, 16, 2, 2, 32, 64, 0, 2, 0, 1e-12, 0.1)), outputs).eval()
+    model = IDTransformer(Encoder(EncoderConfig(30522, 16, 2, 2, 32, 64, 0, 2, 0, 1e-12, 0.1)), outputs).eval()
     return Teacher(model, load_tokenizer(find_backbone(*MINILM).folder), outputs, 32, {})
 
 

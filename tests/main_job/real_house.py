@@ -19,7 +19,7 @@ BACKBONE = "tiny"
 WEIGHTS = f"data/backbones/{BACKBONE}/model.safetensors"
 TEACHERS = {"one": ["cola", "mrpc", "rte"], "two": ["rte", "stsb"]}  # their tasks; they share RTE
 ROWS = {"train": 60, "validation": 40, "test": 20}
-NO_OUTPUT = ("records", "docs", "rejected", "backbones", ".staging", ".gitkeep", ".gitignore")  # in data/ beside outs
+NO_OUTPUT = ("records", "docs", "rejected", "backbones", ".staging", ".partial", ".gitkeep", ".gitignore")  # in data/ beside outs
 ALWAYS = {"source"}  # the one stage that runs every time
 
 
@@ -59,7 +59,8 @@ def small(house: Path) -> dict:
         "teachers": list(TEACHERS),
         "source": params["source"] | {"name": "builtin", "rows": ROWS},
         "order": {name: order | {"tasks": tasks, "rows_at_most": {}} for name, tasks in TEACHERS.items()},
-        "teach": {name: teach | weights | {"threads": 1, "epochs": dict.fromkeys(tasks, 1)} for name, tasks in TEACHERS.items()},
+        "teach": {name: teach | weights | {"threads": 1, "method": teach["method"] | {"epochs": dict.fromkeys(tasks, 1)}}
+                  for name, tasks in TEACHERS.items()},
         "score": params["score"] | {"resamples": 50, "threads": 1},
     }
 

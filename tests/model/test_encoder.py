@@ -91,9 +91,3 @@ def test_bf16_is_for_the_layers_alone():
     assert kinds["layers.0.inner.weight"] == kinds["layers.1.attention.output.bias"] == torch.bfloat16
     assert kinds["embeddings.words.weight"] == kinds["layers.0.outer_norm.weight"] == torch.float32
     assert encoder(torch.ones(2, 5, dtype=torch.long), torch.zeros(2, 5, dtype=torch.long), None).dtype == torch.bfloat16
-
-
-def test_the_operations_of_one_layer_are_those_counted_by_hand():
-    config = EncoderConfig(50, 8, 1, 2, 16, 40, 0, 2, 0, 1e-12, 0.0)
-    # 3 tokens: projections 2*3*4*64 = 1536, inner and outer 2*3*2*128 = 1536, scores and mix 2 * 2*3*3*8 = 288
-    assert config.forward_flops(rows=2, tokens=3) == 2 * (1536 + 1536 + 288)

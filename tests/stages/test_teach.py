@@ -10,6 +10,12 @@ from transformers import BertConfig, BertModel
 
 import stages.teach
 from glueline.refusal import Refused
+from glueline.learning.course import Pace
+from glueline.learning.freezing import Phase
+from glueline.learning.objective import Consistency, Phrases
+from glueline.learning.schedule import Schedule
+from glueline.learning.training import Method
+from glueline.model.config import PLAIN, Parts
 from glueline.tables.backbones import find_backbone
 from glueline.tables.checkpoints import load_teacher
 from glueline.tables.examples import CURRICULUM
@@ -37,7 +43,11 @@ def backbones(tmp_path_factory):
 def settings(backbones, monkeypatch):
     monkeypatch.setenv("GLUELINE_BACKBONES", str(backbones))
     sha256 = file_sha256(backbones / "tiny" / "model.safetensors")
-    return Settings("tiny", sha256, 1, 1, True, 32, {"cola": 3, "mrpc": 2, "stsb": 1}, 64, 8, 1e-3, 0.1, 0.01, 1.0, 0.1)
+    method = Method(
+        {"cola": 3, "mrpc": 2, "stsb": 1}, Pace(8, 64, 1.0, (0, 0, 0, 0)), Schedule(1e-3, 0.1, False, 0, 0.2, 0.25), (),
+        Consistency(2, 0.0), Phrases(0.4, 0.1), 0.01, 1.0,
+    )  # fmt: skip
+    return Settings("tiny", sha256, 1, 1, True, 32, 0.1, PLAIN, method)
 
 
 @pytest.fixture
@@ -55,7 +65,7 @@ def curriculum(tmp_path):
 
 
 def test_a_teacher_answers_every_row_of_its_curriculum_by_id_as_its_checkpoint_does(settings, curriculum, tmp_path):
-    main(settings, curriculum, tmp_path / "made")
+    main(settings, curriculum, tmp_path / "made", tmp_path / "partial")
     rows = list(read_rows(curriculum / "rows.parquet"))
     logits = {row["id"]: row["logits"] for row in read_rows(tmp_path / "made" / "logits.parquet")}
     assert list(logits) == [row["id"] for row in rows]
@@ -67,10 +77,10 @@ def test_a_teacher_answers_every_row_of_its_curriculum_by_id_as_its_checkpoint_d
 
 
 def test_every_train_row_is_used_once_an_epoch_and_no_tune_row_ever(settings, curriculum, tmp_path):
-    main(settings, curriculum, tmp_path / "made")
+    main(settings, curriculum, tmp_path / "made", tmp_path / "partial")
     used = [row["id"] for row in read_rows(tmp_path / "made" / "steps.parquet")]
     train = [row for row in read_rows(curriculum / "rows.parquet") if row["split"] == "train"]
-    assert sorted(used) == sorted(row["id"] for row in train for _ in range(settings.epochs[row["task"]]))
+    assert sorted(used) == sorted(row["id"] for row in train for _ in range(settings.method.epochs[row["task"]]))
     made = json.loads((tmp_path / "made" / "teacher.json").read_text())
     assert made["rows"] == {task: {"train": 20, "tune": 4} for task in ("cola", "mrpc", "stsb")}
     assert made["checkpoint"] == file_sha256(tmp_path / "made" / "model.safetensors")
@@ -79,14 +89,14 @@ def test_every_train_row_is_used_once_an_epoch_and_no_tune_row_ever(settings, cu
 
 def test_the_same_settings_make_the_same_bytes_and_another_seed_others(settings, curriculum, tmp_path):
     for name, given in (("one", settings), ("two", settings), ("three", replace(settings, seed=2))):
-        main(given, curriculum, tmp_path / name)
+        main(given, curriculum, tmp_path / name, tmp_path / f"partial of {name}")
     one, two, three = ({path.name: path.read_bytes() for path in (tmp_path / n).iterdir()} for n in ("one", "two", "three"))
     assert one == two
     assert one["model.safetensors"] != three["model.safetensors"]
 
 
 def test_training_moves_the_encoder_and_every_head(settings, curriculum, tmp_path, backbones):
-    main(settings, curriculum, tmp_path / "made")
+    main(settings, curriculum, tmp_path / "made", tmp_path / "partial")
     before = stages.teach.load_encoder(find_backbone("tiny", settings.sha256), 0.1).state_dict()
     after = load_teacher(tmp_path / "made").model.encoder.state_dict()
     moved = {name for name in before if not torch.equal(before[name], after[name])}
@@ -96,7 +106,7 @@ def test_training_moves_the_encoder_and_every_head(settings, curriculum, tmp_pat
 def test_bf16_and_fp32_learn_much_the_same(settings, curriculum, tmp_path):
     losses = {}
     for bf16 in (True, False):
-        main(replace(settings, bf16=bf16, dropout=0.0), curriculum, tmp_path / str(bf16))
+        main(replace(settings, bf16=bf16, dropout=0.0), curriculum, tmp_path / str(bf16), tmp_path / f"partial of {bf16}")
         losses[bf16] = json.loads((tmp_path / str(bf16) / "summary.json").read_text())["loss"]
     assert losses[True] == pytest.approx(losses[False], rel=0.05)
 
@@ -105,20 +115,98 @@ def test_bf16_and_fp32_learn_much_the_same(settings, curriculum, tmp_path):
                                                 ({"cola": 1, "mrpc": 1, "stsb": 1, "rte": 1}, "rte: the teacher has no rows")])
 def test_epochs_that_do_not_name_the_teachers_tasks_are_refused(settings, curriculum, tmp_path, epochs, message):
     with pytest.raises(Refused, match=f"params.yaml: teach: epochs: {message}"):
-        main(replace(settings, epochs=epochs), curriculum, tmp_path / "made")
+        main(replace(settings, method=replace(settings.method, epochs=epochs)), curriculum, tmp_path / "made", tmp_path / "partial")
 
 
 def test_a_loss_that_is_not_finite_is_refused_in_one_line(settings, curriculum, tmp_path):
     rows = list(read_rows(curriculum / "rows.parquet"))
     write_rows(curriculum / "rows.parquet", CURRICULUM, [{**row, "weight": float("nan")} for row in rows])
     with pytest.raises(Refused, match="step 0: the loss is nan"):
-        main(settings, curriculum, tmp_path / "made")
+        main(settings, curriculum, tmp_path / "made", tmp_path / "partial")
 
 
 def test_a_checkpoint_that_does_not_fit_its_model_is_refused(settings, curriculum, tmp_path):
-    main(settings, curriculum, tmp_path / "made")
+    main(settings, curriculum, tmp_path / "made", tmp_path / "partial")
     shape = json.loads((tmp_path / "made" / "model.json").read_text())
     shape["outputs"]["cola"] = 3
     (tmp_path / "made" / "model.json").write_text(json.dumps(shape))
     with pytest.raises(Refused, match="model.safetensors: does not fit model.json"):
         load_teacher(tmp_path / "made")
+
+
+EVERYTHING = {"parts": Parts(4, 4, 4, 4), "method": {
+    "pace": Pace(4, 48, 0.5, (0, 0.1, 0.2, 0.3)), "schedule": Schedule(1e-3, 0.1, True, 2, 0.2, 0.25),
+    "freeze": (Phase("first", 0.2, 2), Phase("whole", 0.6, 0), Phase("last", 1.0, 1)), "consistency": Consistency(2, 0.5),
+}}  # fmt: skip
+
+
+@pytest.fixture
+def everything(settings):
+    """The settings with every part and every schedule on."""
+    return replace(settings, parts=EVERYTHING["parts"], method=replace(settings.method, **EVERYTHING["method"]))
+
+
+class Killed(Exception):
+    """Stands for a kill: nothing after it runs."""
+
+
+@pytest.mark.parametrize("at", [1, 7, 13])
+def test_a_training_killed_anywhere_ends_as_the_one_that_was_not(everything, curriculum, tmp_path, monkeypatch, at):
+    main(everything, curriculum, tmp_path / "whole", tmp_path / "partial of whole")
+    taken, add = [], stages.teach.History.add
+
+    def killed(self, turn, step):
+        add(self, turn, step)
+        taken.append(turn.number)
+        if len(taken) == at + 3:
+            raise Killed
+
+    monkeypatch.setattr(stages.teach.Partial, "due", lambda self: len(taken) == at)  # saved 3 steps before the kill
+    monkeypatch.setattr(stages.teach.History, "add", killed)
+    with pytest.raises(Killed):
+        main(everything, curriculum, tmp_path / "made", tmp_path / "partial")
+    taken.clear()
+    monkeypatch.setattr(stages.teach.History, "add", lambda self, turn, step: (taken.append(turn.number), add(self, turn, step)))
+    torch.manual_seed(99)
+    main(everything, curriculum, tmp_path / "made", tmp_path / "partial")
+    assert taken[0] == at
+    whole, made = ({path.name: path.read_bytes() for path in (tmp_path / name).iterdir()} for name in ("whole", "made"))
+    assert {name for name in whole if whole[name] != made[name]} == set()
+
+
+@pytest.mark.parametrize("off", ["pattern", "phrase", "adapter", "pace", "schedule", "freeze", "consistency", "bf16", "nothing"])
+def test_each_part_can_be_turned_off_alone(settings, everything, curriculum, tmp_path, off):
+    given = everything
+    if off in ("pattern", "phrase", "adapter"):
+        given = replace(given, parts=replace(given.parts, **{off: 0}))
+    elif off == "bf16":
+        given = replace(given, bf16=False)
+    elif off != "nothing":
+        given = replace(given, method=replace(given.method, **{off: getattr(settings.method, off)}))
+    main(given, curriculum, tmp_path / "made", tmp_path / "partial")
+    flops = json.loads((tmp_path / "made" / "summary.json").read_text())["flops"]
+    assert ("consistency" in flops) == (off != "consistency") and ("frozen in first" in flops) == (off != "freeze")
+    assert ("reviews" in flops) == (off != "schedule")
+
+
+def test_a_batch_whose_loss_is_not_finite_is_written_down(settings, curriculum, tmp_path):
+    rows = list(read_rows(curriculum / "rows.parquet"))
+    write_rows(curriculum / "rows.parquet", CURRICULUM, [{**row, "weight": float("nan")} for row in rows])
+    with pytest.raises(Refused, match="not_finite.json"):
+        main(settings, curriculum, tmp_path / "made", tmp_path / "partial")
+    kept = json.loads((tmp_path / "partial" / "not_finite.json").read_text())
+    assert kept["step"] == 0 and set(kept["ids"]) <= {row["id"] for row in rows} and kept["ids"]
+
+
+def test_a_state_of_another_model_is_refused_and_named(settings, everything, curriculum, tmp_path):
+    main(settings, curriculum, tmp_path / "made", tmp_path / "partial")
+    with pytest.raises(Refused, match="partial: optimizer.*delete the folder to train from the start"):
+        main(everything, curriculum, tmp_path / "made", tmp_path / "partial")
+
+
+def test_half_trained_state_of_other_rows_is_refused(settings, curriculum, tmp_path):
+    main(settings, curriculum, tmp_path / "made", tmp_path / "partial")
+    rows = list(read_rows(curriculum / "rows.parquet"))
+    write_rows(curriculum / "rows.parquet", CURRICULUM, [{**row, "text_a": "another text"} for row in rows])
+    with pytest.raises(Refused, match="partial: half-trained on other rows; delete the folder"):
+        main(settings, curriculum, tmp_path / "made", tmp_path / "partial")

@@ -1,37 +1,56 @@
 """A training's history, by hand."""
 
-import torch
+from types import SimpleNamespace
 
-from glueline.learning.lessons import Batch
+import numpy as np
+import pytest
+
 from glueline.learning.loop import Step
-from glueline.model.config import EncoderConfig
-from glueline.tables.history import step_rows, summary, taken, write_history
+from glueline.learning.syllabus import Turn
+from glueline.tables.history import History
 
 
-def steps():
-    """Two steps of CoLA and one of RTE, with padding in the first."""
-    mask = torch.tensor([[True, True, True], [True, False, False]])
-    shapes = [("cola", ["a", "b"], 3, mask, 0.9), ("cola", ["c"], 2, None, 0.5), ("rte", ["d"], 4, None, 0.25)]
-    batches = [Batch(t, i, torch.zeros(len(i), n, dtype=torch.long), None, m, None, None) for t, i, n, m, _ in shapes]
-    return [taken(batch, Step(at, shape[4], 1e-4, 2.0)) for at, (batch, shape) in enumerate(zip(batches, shapes, strict=True))]
+def lessons():
+    """Three rows of CoLA of 3, 1 and 2 tokens, and one of RTE."""
+    lengths = {"cola": np.array([3, 1, 2]), "rte": np.array([4])}
+    return SimpleNamespace(
+        tasks=["cola", "rte"], row_ids={"cola": ["a", "b", "c"], "rte": ["d"]},
+        encoded={task: SimpleNamespace(lengths=each) for task, each in lengths.items()},
+    )  # fmt: skip
 
 
-def test_each_step_names_its_rows():
-    assert list(step_rows(steps())) == [
+@pytest.fixture
+def history():
+    """Two steps of CoLA, the first in two micro-batches, and one of RTE."""
+    made = History(lessons())
+    for at, (task, batches, loss) in enumerate([("cola", ([0], [1]), 0.9), ("cola", ([2],), 0.5), ("rte", ([0],), 0.25)]):
+        made.add(Turn(at, task, tuple(np.array(rows) for rows in batches), 1e-4, 0.0), Step(at, loss, 1e-4, 2.0))
+    return made
+
+
+def test_each_step_names_its_rows(history):
+    assert list(history.step_rows()) == [
         {"step": 0, "id": "a"}, {"step": 0, "id": "b"}, {"step": 1, "id": "c"}, {"step": 2, "id": "d"}
     ]  # fmt: skip
 
 
-def test_history_is_one_line_a_step_for_dvc_plots(tmp_path):
-    write_history(tmp_path / "history.csv", steps())
+def test_history_is_one_line_a_step_for_dvc_plots(history, tmp_path):
+    history.write(tmp_path / "history.csv")
     lines = (tmp_path / "history.csv").read_text().splitlines()
     assert lines[0] == "step,task,loss,rate,gradient_norm,rows,tokens"
-    assert lines[1:3] == ["0,cola,0.9,0.0001,2,2,4", "1,cola,0.5,0.0001,2,1,2"]
+    assert lines[1:] == ["0,cola,0.9,0.0001,2,2,4", "1,cola,0.5,0.0001,2,1,2", "2,rte,0.25,0.0001,2,1,4"]
 
 
-def test_the_summary_counts_padding_as_work_but_not_as_tokens():
-    shape = EncoderConfig(50, 8, 1, 2, 16, 40, 0, 2, 0, 1e-12, 0.0)
-    found = summary(steps(), shape)
-    assert (found["steps"], found["rows"], found["tokens"]) == (3, 4, 10)
-    assert found["training_flops"] == 3 * (shape.forward_flops(2, 3) + shape.forward_flops(1, 2) + shape.forward_flops(1, 4))
-    assert found["loss"] == {"cola": 0.5, "rte": 0.25}
+def test_the_summary_counts_steps_rows_and_tokens_and_the_last_losses(history):
+    assert history.summary() == {"steps": 3, "rows": 4, "tokens": 10, "loss": {"cola": 0.5, "rte": 0.25}}
+
+
+def test_a_history_kept_and_taken_up_again_goes_on_as_the_one_that_was_not(history, tmp_path):
+    again = History(lessons())
+    again.restore(history.state())
+    for each in (history, again):
+        each.add(Turn(3, "cola", (np.array([1]),), 1e-4, 0.5), Step(3, 0.1, 1e-4, 1.0))
+    again.write(tmp_path / "again.csv")
+    history.write(tmp_path / "history.csv")
+    assert (tmp_path / "again.csv").read_bytes() == (tmp_path / "history.csv").read_bytes()
+    assert list(again.step_rows()) == list(history.step_rows())

@@ -1,0 +1,146 @@
+"""Selective freezing in named phases: the lowest layers rest, and what they give for a row is computed once.
+
+Freezing from the bottom with kept activations is that of AutoFreeze (Liu et al. 2021, arXiv 2102.01386); the article says
+"selective layer freezing during specialized task adaptation phases" and leaves which and when open. A frozen prefix holds
+nothing that learns and drops nothing out, so that its states for a row never change while it is frozen.
+"""
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+import numpy as np
+import torch
+from torch import Tensor, nn
+from tqdm import tqdm
+
+from glueline.learning.batches import cut_by_budget
+from glueline.learning.lessons import Lessons
+from glueline.model.flops import forward_flops
+from glueline.model.id_transformer import IDTransformer
+from glueline.refusal import Refused
+
+BATCH_TOKENS = 8192  # of the passes that compute the states
+STORED = {torch.bfloat16: np.int16, torch.float32: np.float32}  # numpy has no bfloat16: its bits are kept
+
+
+@dataclass(frozen=True)
+class Phase:
+    """A stretch of the training, up to the share `until` of its steps. `depth`: 0 freezes nothing, 1 the embeddings, 1 + n
+    the n lowest layers too."""
+
+    name: str
+    until: float
+    depth: int
+
+
+class Shelf(Protocol):
+    """Keeps arrays by name, on disk. `whole` says whether an array's making was finished, which `finish` notes."""
+
+    def array(self, name: str, shape: tuple[int, int], kind: type) -> np.ndarray: ...
+    def whole(self, name: str) -> bool: ...
+    def finish(self, name: str) -> None: ...
+
+
+def check_phases(phases: Sequence[Phase], layers: int) -> None:
+    """Raise Refused on phases out of order, or deeper than the encoder."""
+    for before, phase in zip((None, *phases), phases, strict=False):
+        if not (before.until if before else 0) < phase.until <= 1:
+            raise Refused(f"params.yaml: teach: freeze: {phase.name}: until {phase.until}: shares must ascend, up to 1")
+        if not phase.name.isidentifier():
+            raise Refused(f"params.yaml: teach: freeze: {phase.name}: a phase's name is letters, digits and _")
+        if not 0 <= phase.depth <= 1 + layers:
+            raise Refused(f"params.yaml: teach: freeze: {phase.name}: depth {phase.depth}: from 0 to {1 + layers} here")
+
+
+def prefix(model: IDTransformer, depth: int) -> Iterator[nn.Module]:
+    """The modules of the `depth` lowest storeys: embeddings, then layers with their patterns and adapters. Where there are
+    layers among them, so are the relative positions and task embeddings that those read."""
+    encoder = model.encoder
+    if depth:
+        yield from (encoder.embeddings, encoder.dropout)
+    if depth > 1:
+        yield from (module for module in (encoder.relative, model.embeddings) if module is not None)
+        yield from encoder.layers[: depth - 1]
+
+
+def freeze(model: IDTransformer, depth: int) -> None:
+    """Freeze exactly the `depth` lowest storeys, and set the rest to training."""
+    model.train().requires_grad_(True)
+    for module in prefix(model, depth):
+        module.eval().requires_grad_(False)
+
+
+def resting(model: IDTransformer) -> list[nn.Module]:
+    """The pieces of a model that a step may not reach: what is a task's own, and each storey that may freeze."""
+    encoder, adapters = model.encoder, [each for layer in model.encoder.layers for each in layer.adapters.values()]
+    gates = model.hierarchy.gates.values() if model.hierarchy is not None else ()
+    single = [nn.ParameterList([parameter]) for parameter in (*model.embeddings.values(), *gates)]
+    shared = [encoder.embeddings, *([encoder.relative] if encoder.relative is not None else []), *encoder.layers]
+    return [*model.heads.values(), *single, *adapters, *shared]
+
+
+class Prefix:
+    """What the frozen storeys give for every row of the lessons, while a phase lasts."""
+
+    def __init__(self, model: IDTransformer, lessons: Lessons, phases: Sequence[Phase], shelf: Shelf) -> None:
+        check_phases(phases, len(model.encoder.layers))
+        self.model, self.lessons, self.phases, self.shelf = model, lessons, phases, shelf
+        self.phase: Phase | None = None
+        self.kept: dict[str, np.ndarray] = {}
+        self.flops: Counter[str] = Counter()
+
+    @property
+    def depth(self) -> int:
+        return self.phase.depth if self.phase else 0
+
+    def enter(self, progress: float) -> None:
+        """Begin the phase that a training has reached (`progress` from 0 to 1), if it is another than before: freeze, and
+        compute the states unless they are on the shelf already."""
+        phase = next((each for each in self.phases if progress < each.until), None)
+        if phase == self.phase:
+            return
+        self.phase = phase
+        freeze(self.model, self.depth)
+        self.kept = {task: self._states(task) for task in self.lessons.tasks} if self.depth else {}
+        if self.depth:  # set, not added: a training taken up again enters its phase again
+            self.flops[f"frozen in {phase.name}"] = sum(self._flops(task) for task in self.lessons.tasks)
+
+    def below(self, task: str, rows: np.ndarray, tokens: int) -> Tensor | None:
+        """The kept states of the rows, padded with zeros to [B, tokens, H]; None while nothing is frozen."""
+        if not self.depth:
+            return None
+        lengths, starts = self.lessons.encoded[task].lengths, self.lessons.starts[task]
+        states = np.zeros((len(rows), tokens, self.kept[task].shape[1]), self.kept[task].dtype)
+        for at, row in enumerate(rows):
+            states[at, : lengths[row]] = self.kept[task][starts[row] : starts[row] + lengths[row]]
+        return torch.from_numpy(states).view(self.model.encoder.precision)
+
+    def _states(self, task: str) -> np.ndarray:
+        """[tokens of all rows, H], one row after the other."""
+        lengths, starts = self.lessons.encoded[task].lengths, self.lessons.starts[task]
+        name, precision = f"{self.phase.name}-{task}", self.model.encoder.precision
+        array = self.shelf.array(name, (int(lengths.sum()), self.model.encoder.config.hidden), STORED[precision])
+        if self.shelf.whole(name):
+            return array
+        with torch.no_grad(), tqdm(total=len(lengths), desc=f"{self.phase.name}: {task}", unit="row", delay=5) as bar:
+            for rows in self._batches(task):
+                batch = self.lessons.batch(task, rows)
+                found = self.model.below(task, batch.ids, batch.types, batch.mask, self.depth)
+                bits = found.view(torch.int16).numpy() if precision == torch.bfloat16 else found.numpy()
+                for row, states in zip(rows, bits, strict=True):
+                    array[starts[row] : starts[row] + lengths[row]] = states[: lengths[row]]
+                bar.update(len(rows))
+        self.shelf.finish(name)
+        return array
+
+    def _batches(self, task: str) -> list[np.ndarray]:
+        lengths = self.lessons.encoded[task].lengths
+        return cut_by_budget(np.argsort(lengths, kind="stable"), lengths, BATCH_TOKENS)
+
+    def _flops(self, task: str) -> int:
+        """Of computing the task's states."""
+        lengths, config, parts = self.lessons.encoded[task].lengths, self.model.encoder.config, self.model.parts
+        shapes = [(len(rows), int(lengths[rows].max())) for rows in self._batches(task)]
+        return sum(forward_flops(config, parts, *shape) - forward_flops(config, parts, *shape, self.depth) for shape in shapes)

@@ -1,0 +1,52 @@
+"""A training, put together from its parts: what is learned, from what, in which order, at which rate."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from glueline.learning.consistency import Agreement
+from glueline.learning.course import Pace, courses
+from glueline.learning.freezing import Phase, Prefix, Shelf, resting
+from glueline.learning.lessons import Lessons
+from glueline.learning.objective import Consistency, Objective, Phrases
+from glueline.learning.optimizer import MasterAdamW
+from glueline.learning.schedule import Schedule
+from glueline.learning.skill import skills
+from glueline.learning.syllabus import Syllabus
+from glueline.model.id_transformer import IDTransformer
+
+
+@dataclass(frozen=True)
+class Method:
+    """How a model is taught. `epochs`: how often each task's rows are seen; `clip`: norm of the gradient."""
+
+    epochs: dict[str, int]
+    pace: Pace
+    schedule: Schedule
+    freeze: tuple[Phase, ...]
+    consistency: Consistency
+    phrases: Phrases
+    weight_decay: float
+    clip: float
+
+
+@dataclass(frozen=True)
+class Training:
+    """What changes from step to step: the model by its optimizer, the turns to come, and the losses' account of costs."""
+
+    optimizer: MasterAdamW
+    syllabus: Syllabus
+    objective: Objective
+
+    def review(self, tune: Lessons, batch_tokens: int) -> None:
+        """Let the syllabus see how well the model answers the tune rows."""
+        self.syllabus.review(skills(self.objective.model, tune, batch_tokens, self.objective.book_review))
+
+
+def set_up(
+    model: IDTransformer, lessons: Lessons, method: Method, seed: int, agreements: Mapping[str, Sequence[Agreement]], shelf: Shelf
+) -> Training:
+    """A training of the model before its first step. Raises Refused on a method that does not fit model or lessons."""
+    prefix = Prefix(model, lessons, method.freeze, shelf)
+    syllabus = Syllabus(courses(lessons, method.pace, method.epochs, seed), method.schedule, seed)
+    optimizer = MasterAdamW(model, method.weight_decay, resting(model))
+    return Training(optimizer, syllabus, Objective(model, lessons, prefix, method.phrases, method.consistency, agreements))

@@ -1,0 +1,28 @@
+"""Arrays kept on disk while they are of use, memory-mapped: they may be larger than memory."""
+
+from pathlib import Path
+
+import numpy as np
+
+
+class Shelf:
+    """A folder of arrays. An array whose making was cut short is made anew."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+
+    def array(self, name: str, shape: tuple[int, int], kind: type) -> np.ndarray:
+        """The array of this name, as it is where it is whole, else a new one to be filled. Its file is not yet whole."""
+        self.folder.mkdir(parents=True, exist_ok=True)
+        mode = "r" if self.whole(name) else "w+"
+        return np.memmap(self._file(name), dtype=kind, mode=mode, shape=shape)
+
+    def whole(self, name: str) -> bool:
+        return self._file(name).with_suffix(".whole").exists()
+
+    def finish(self, name: str) -> None:
+        """Note that an array has been filled."""
+        self._file(name).with_suffix(".whole").touch()
+
+    def _file(self, name: str) -> Path:
+        return self.folder / f"{name}.bin"

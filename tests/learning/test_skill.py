@@ -1,0 +1,34 @@
+"""Skill on held-out rows, by hand."""
+
+import math
+
+import numpy as np
+import pytest
+import torch
+
+from glueline.learning.skill import right, skills
+from glueline.model.config import EncoderConfig
+from glueline.model.encoder import Encoder
+from glueline.model.id_transformer import IDTransformer
+from learning.small import lessons_of
+
+
+def test_the_right_answers_probability_and_a_grades_nearness():
+    logits = torch.tensor([[0.0, math.log(3)], [0.0, math.log(3)]])
+    assert right(logits, torch.tensor([1.0, 0.0])).tolist() == pytest.approx([0.75, 0.25])
+    grades = torch.tensor([[3.0], [4.5], [-3.0]])
+    assert right(grades, torch.tensor([4.0, 4.5, 5.0])).tolist() == pytest.approx([0.8, 1.0, 0.0])
+
+
+def test_rows_keep_their_order_the_model_its_modes_and_the_random_numbers_their_place():
+    torch.manual_seed(0)
+    model = IDTransformer(Encoder(EncoderConfig(30522, 16, 1, 2, 32, 40, 0, 2, 0, 1e-12, 0.5)), {"rte": 2, "stsb": 1}).train()
+    model.encoder.layers[0].eval()
+    lessons, booked, random = lessons_of({"rte": 7, "stsb": 3}), [], torch.get_rng_state()
+    found = skills(model, lessons, 40, lambda batch: booked.append(len(batch.row_ids)))
+    assert model.training and not model.encoder.layers[0].training and model.encoder.embeddings.training
+    assert torch.equal(random, torch.get_rng_state()) and sum(booked) == 10
+    model.eval()
+    for row in range(7):
+        batch = lessons.batch("rte", np.array([row]))
+        assert found["rte"][row] == pytest.approx(right(model("rte", batch.ids, batch.types, None), batch.labels).item(), abs=1e-6)

@@ -1,0 +1,77 @@
+"""Phrases, sentences and their relation, worked by hand."""
+
+import math
+
+import pytest
+import torch
+
+from glueline.model.hierarchy import CERTAIN, Hierarchy, boundary_rate, togetherness, weighted_mean
+
+
+def test_togetherness_falls_with_the_strength_of_every_gap_between():
+    half, third = math.log(2), math.log(3)
+    together = togetherness(torch.tensor([[half, third]]), None)[0]
+    expected = [[1, 1 / 2, 1 / 6], [1 / 2, 1, 1 / 3], [1 / 6, 1 / 3, 1]]
+    assert together.tolist() == [pytest.approx(row) for row in expected]
+
+
+def test_a_sure_gap_parts_and_a_gap_of_no_strength_joins_and_padding_is_with_nothing():
+    together = togetherness(torch.tensor([[0.0, CERTAIN, 0.0, 0.0]]), torch.tensor([[True] * 4 + [False]]))[0]
+    expected = torch.tensor([[1.0, 1, 0, 0, 0], [1, 1, 0, 0, 0], [0, 0, 1, 1, 0], [0, 0, 1, 1, 0], [0, 0, 0, 0, 1]])
+    assert torch.allclose(together, expected, atol=1e-9)
+
+
+def test_each_phrase_counts_once_in_a_sentence_however_long_it_is():
+    states = torch.tensor([[[1.0], [3.0], [5.0], [10.0]]])  # phrases (1 3 5) and (10): means 3 and 10
+    together = togetherness(torch.tensor([[0.0, 0.0, CERTAIN]]), None)
+    size = together.sum(-1, keepdim=True)
+    assert weighted_mean(together @ states / size, 1 / size).item() == pytest.approx(6.5)
+
+
+def hierarchy():
+    torch.manual_seed(0)
+    made = Hierarchy(8, 4)
+    made.add_task("rte")
+    torch.nn.init.normal_(made.gates["rte"])
+    return made
+
+
+def test_the_gap_between_two_sentences_is_always_a_boundary():
+    types = torch.tensor([[0, 0, 0, 1, 1]])
+    strengths = hierarchy().strengths(torch.randn(1, 5, 8), types)
+    assert strengths[0, 2] == CERTAIN and (strengths[0, [0, 1, 3]] < 5).all() and (strengths > 0).all()
+
+
+def test_padding_a_row_does_not_change_what_is_added():
+    made, states, types = hierarchy(), torch.randn(1, 6, 8), torch.tensor([[0, 0, 0, 0, 1, 1]])
+    longer = torch.cat([states, torch.randn(1, 3, 8)], 1)
+    longer_types = torch.cat([types, torch.zeros(1, 3, dtype=torch.long)], 1)
+    mask = torch.tensor([[True] * 6 + [False] * 3])
+    added, _ = made(states, types, None, "rte")
+    padded, _ = made(longer, longer_types, mask, "rte")
+    assert torch.allclose(added, padded, atol=1e-5)
+
+
+def test_a_row_of_one_sentence_relates_to_nothing_and_its_gradients_are_finite():
+    made, states = hierarchy(), torch.randn(2, 6, 8, requires_grad=True)
+    mask = torch.tensor([[True] * 6, [True] * 2 + [False] * 4])
+    added, _ = made(states, torch.zeros(2, 6, dtype=torch.long), mask, "rte")
+    added.sum().backward()
+    assert added.isfinite().all() and states.grad.isfinite().all()
+    assert all(parameter.grad.isfinite().all() for parameter in made.parameters())
+
+
+def test_gates_of_zero_add_nothing_yet_learn():
+    made = hierarchy()
+    torch.nn.init.zeros_(made.gates["rte"])
+    added, _ = made(torch.randn(2, 6, 8), torch.zeros(2, 6, dtype=torch.long), None, "rte")
+    assert (added == 0).all()
+    added.sum().backward()
+    assert (made.gates["rte"].grad != 0).all()
+
+
+def test_the_boundary_rate_is_the_mean_over_the_gaps_inside_sentences():
+    half = math.log(2)
+    types, mask = torch.tensor([[0, 0, 1, 1, 1]]), torch.tensor([[True] * 4 + [False]])
+    strengths = torch.tensor([[half, CERTAIN, 0.0, 9.0]])  # inside: 1/2 and 0; the next parts sentences, the last is padding
+    assert boundary_rate(strengths, types, mask).item() == pytest.approx(0.25)
