@@ -19,8 +19,8 @@ from glueline.learning.schedule import Schedule, review_steps, rise_and_fall
 
 @dataclass(frozen=True)
 class Turn:
-    """One step, numbered from 0: its task, its rows as micro-batches, its rate, and the share of the budget used when it
-    starts."""
+    """One step, numbered from 0: its task, its rows as micro-batches, its rate, and the share of the training, as
+    long as it now looks, that lies before it."""
 
     number: int
     task: str
@@ -65,7 +65,7 @@ class Syllabus:
         self.owed[at] -= 1
         task = list(self.courses)[at]
         rate = self.schedule.rate * self.factors[task] * rise_and_fall(self.step, self.rising, self.falls, self.end)
-        turn = Turn(self.step, task, self.courses[task].next(), rate, self.step / self.budget)
+        turn = Turn(self.step, task, self.courses[task].next(), rate, self.step / self.end)
         self.step += 1
         return turn
 

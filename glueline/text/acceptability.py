@@ -43,10 +43,11 @@ def order(rng: Random, good: bool) -> str:
 
 
 def determiner(rng: Random, good: bool) -> str:
-    """A singular count noun needs a determiner: "*Nurse closed the window"."""
+    """A singular count noun needs a determiner: "*Nurse closed the window". The count of "the" does not tell."""
     _, past, _, _, objects = rng.choice(VERBS)
     first, second = ("the ", "the ") if good else rng.choice((("", "the "), ("the ", ""), ("", "")))
-    return sentence(f"{first}{_person(rng)} {past} {second}{rng.choice(objects)} {rng.choice(TIMES)}")
+    where = _near(rng, 0.3 if good else 0.8)
+    return sentence(f"{first}{_person(rng)}{where} {past} {second}{rng.choice(objects)} {rng.choice(TIMES)}")
 
 
 def auxiliary(rng: Random, good: bool) -> str:
@@ -98,15 +99,18 @@ def question(rng: Random, good: bool) -> str:
 def valency(rng: Random, good: bool) -> str:
     """Some verbs take no object and some must have one: "*The nurse slept the letter", "*The nurse described yesterday"."""
     noun, thing, time = _person(rng), rng.choice(THINGS), rng.choice(TIMES)
+    where = "" if good else _near(rng, 0.7)  # neither "near" nor the count of "the" tells
     if rng.random() < 0.5:
-        return sentence(f"the {noun} {rng.choice(INTRANSITIVE)} {'near ' if good else ''}the {thing} {time}")
-    return sentence(f"the {noun} {rng.choice(STRICT)} {f'the {thing} ' if good else ''}{time}")
+        return sentence(f"the {noun} {rng.choice(INTRANSITIVE)} {'near ' if good else ''}the {thing}{where} {time}")
+    return sentence(f"the {noun}{where} {rng.choice(STRICT)} {f'the {thing} ' if good else ''}{time}")
 
 
 def comparison(rng: Random, good: bool) -> str:
-    """One mark of the comparative, and "than" only after it: "*more taller than", "*tall than"."""
+    """One mark of the comparative, "than" only after it, "the" before a superlative: "*more taller than", "*tall than"."""
     plain, more, most = rng.choice(COMPARED)
     long = more.startswith("more ")
+    if rng.random() < 0.25:
+        return sentence(f"the {rng.choice(FEMALE + MALE)} is {'the ' if good else ''}{most} person near the {rng.choice(PLACES)}")
     if good:
         words = rng.choice((f"{more} than", f"much {more} than", f"not as {plain} as", f"as {plain} as"))
     else:
@@ -127,6 +131,10 @@ def amount(rng: Random, good: bool) -> str:
 
 def _person(rng: Random) -> str:
     return rng.choice(FEMALE if rng.random() < 0.5 else MALE)
+
+
+def _near(rng: Random, chance: float) -> str:
+    return f" near the {rng.choice(PLACES)}" if rng.random() < chance else ""
 
 
 CONSTRUCTIONS = (agreement, order, determiner, auxiliary, reflexive, demonstrative, question, valency, comparison, amount)

@@ -1,0 +1,135 @@
+"""What each of the article's components is worth: the whole ID-Transformer against the same without one, seed by seed.
+
+    python -m bench.ablation [--checkout FOLDER] [--only NAME ...] [--table]
+
+Runs are DVC stages in a checkout of their own (a clone of this one's HEAD, made if absent; what a kill cuts short is taken up
+again), one teacher a variant and seed as bench/ablation.yaml says, on the snapshot of GLUE with MiniLM. Each finished run leaves
+bench/ablation/<variant>-<seed>.json (validation predictions without text, FLOPs, seconds) in this checkout, to be committed;
+what is there is not run again. The table: change of the score when a component is taken out, with the 95 % interval of a
+bootstrap over validation rows and seeds, both sides on the same draws; training FLOPs and seconds. The last line is one JSON
+object.
+"""
+
+import argparse
+import json
+import os
+import subprocess
+import sys
+from itertools import product
+from pathlib import Path
+
+import numpy as np
+import yaml
+
+from glueline.glue.metrics import METRICS
+from glueline.glue.tasks import TASKS
+from glueline.tables.json_file import read_json, write_json
+from glueline.tables.parquet import read_rows
+
+PLAN, RESULTS = Path(__file__).with_suffix(".yaml"), Path(__file__).with_suffix("")
+RESAMPLES = 1000
+
+
+def over(base: dict, changes: dict) -> dict:
+    """`base` with `changes` in place of what it has, level by level; `epochs` are replaced as a whole."""
+    return base | {key: over(base[key], value) if isinstance(value, dict) and key != "epochs" else value
+                   for key, value in changes.items()}
+
+
+def variants(plan: dict, teacher: dict) -> dict[str, dict]:
+    """The settings of each variant by its name, but for the seed."""
+    whole = over(teacher, plan["whole"])
+    return {"whole": whole, "plain": over(whole, plan["plain"]),
+            **{f"without_{name}": over(whole, changes) for name, changes in plan["without"].items()}}
+
+
+def prepare(checkout: Path, plan: dict) -> list[str]:
+    """Clone this checkout's HEAD if need be, and give it a teacher for each variant and seed; their names."""
+    if not checkout.exists():
+        subprocess.run(["git", "clone", "-q", ".", str(checkout)], check=True)
+    params = yaml.safe_load(Path("params.yaml").read_text())
+    order, teacher = (params[stage][params["teachers"][0]] for stage in ("order", "teach"))
+    made = variants(plan, teacher)
+    names = {f"{variant}-{seed}": over(made[variant], {"seed": seed}) for seed, variant in product(plan["seeds"], made)}
+    params["source"] |= plan["source"] | {"folder": str(Path(params["source"]["folder"]).resolve())}
+    order = order | {"tasks": plan["tasks"], "rows_at_most": {}}
+    params |= {"teachers": list(names), "order": dict.fromkeys(names, order), "teach": names}
+    (checkout / "params.yaml").write_text(yaml.dump(params, sort_keys=False, Dumper=_Plain))
+    return list(names)
+
+
+class _Plain(yaml.SafeDumper):
+    def ignore_aliases(self, _) -> bool:
+        return True
+
+
+def run(checkout: Path, name: str) -> None:
+    """Bring one teacher and its scores up to date in the checkout, and keep what the table needs of them."""
+    command = [sys.executable, "-m", "dvc", "repro", f"score@{name}"]
+    subprocess.run(command, cwd=checkout, check=True, env=os.environ | {"PYTHONPATH": str(checkout.resolve())})
+    scores, made = checkout / f"data/scores/{name}", checkout / f"data/teachers/{name}"
+    lines = [json.loads(line) for line in (checkout / "leaderboard/runs.jsonl").read_text().splitlines()]
+    taught = [line for line in lines if line["stage"] == f"teach@{name}" and line["status"] == "finished"]
+    predictions = {}
+    for task in read_json(made / "teacher.json")["tasks"]:
+        rows = list(read_rows(scores / "predictions" / f"{task}-validation.parquet"))
+        predictions[task] = {key: [round(row[key], 4) for row in rows] for key in ("label", "prediction")}
+    write_json(RESULTS / f"{name}.json", {
+        "flops": sum(read_json(made / "summary.json")["flops"].values()), "seconds": taught[-1]["seconds"],
+        "peak_mib": taught[-1]["peak_mib"], "record": taught[-1]["record"], "predictions": predictions,
+    })  # fmt: skip
+
+
+def scores(found: dict, times: dict[str, np.ndarray]) -> dict[str, np.ndarray]:
+    """Of one run, each task's score under each draw of its rows [draws], and the mean over the tasks as `all`."""
+    by_task = {}
+    for task, kept in found["predictions"].items():
+        labels, predictions = np.array(kept["label"]), np.array(kept["prediction"])
+        by_task[task] = np.mean([METRICS[name](labels, predictions, times[task]) for name in TASKS[task].metrics], axis=0)
+    return by_task | {"all": np.mean(list(by_task.values()), axis=0)}
+
+
+def compare(whole: dict[int, dict], other: dict[int, dict]) -> dict:
+    """Other minus whole over the seeds that both have: score changes with intervals, ratios of FLOPs and seconds."""
+    seeds, random = sorted(set(whole) & set(other)), np.random.default_rng(0)
+    rows = {task: len(kept["label"]) for task, kept in whole[seeds[0]]["predictions"].items()}
+    times = {task: np.concatenate([np.ones((1, n)), random.multinomial(n, np.full(n, 1 / n), RESAMPLES)]) for task, n in rows.items()}
+    drawn = random.multinomial(len(seeds), np.full(len(seeds), 1 / len(seeds)), RESAMPLES).T / len(seeds)  # of seeds
+    changes = {}
+    for cell in (*rows, "all"):
+        each = np.array([scores(other[seed], times)[cell] - scores(whole[seed], times)[cell] for seed in seeds])
+        low, high = np.percentile((each[:, 1:] * drawn).sum(0), [2.5, 97.5])
+        changes[cell] = {"change": round(float(each[:, 0].mean()), 2), "low": round(float(low), 2), "high": round(float(high), 2)}
+    ratios = {what: round(sum(other[s][what] for s in seeds) / sum(whole[s][what] for s in seeds), 3) for what in ("flops", "seconds")}
+    return {"seeds": len(seeds), "score": changes, **ratios}
+
+
+def table() -> dict:
+    """Every variant that has runs, against the whole; printed, and returned."""
+    found: dict[str, dict[int, dict]] = {}
+    for path in sorted(RESULTS.glob("*.json")):
+        variant, _, seed = path.stem.rpartition("-")
+        found.setdefault(variant, {})[int(seed)] = read_json(path)
+    made = {name: compare(found["whole"], runs) for name, runs in found.items() if set(runs) & set(found.get("whole", {}))}
+    for name, each in made.items():
+        cells = "  ".join(f"{cell} {v['change']:+.1f} [{v['low']:+.1f}, {v['high']:+.1f}]" for cell, v in each["score"].items())
+        print(f"{name:28} {each['seeds']} seeds  {cells}  FLOPs x{each['flops']:.2f}  seconds x{each['seconds']:.2f}")
+    return made
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--checkout", type=Path, default=Path("../glueline-ablation"))
+    parser.add_argument("--only", nargs="+", default=[], help="variants to run; all without it")
+    parser.add_argument("--table", action="store_true", help="run nothing, print what there is")
+    arguments = parser.parse_args()
+    if not arguments.table:
+        for name in prepare(arguments.checkout, yaml.safe_load(PLAN.read_text())):
+            if not (RESULTS / f"{name}.json").exists() and (not arguments.only or name.rpartition("-")[0] in arguments.only):
+                print(f"== {name}", flush=True)
+                run(arguments.checkout, name)
+    print(json.dumps(table()))
+
+
+if __name__ == "__main__":
+    main()
