@@ -18,16 +18,14 @@ import sys
 from itertools import product
 from pathlib import Path
 
-import numpy as np
 import yaml
 
-from glueline.glue.metrics import METRICS
-from glueline.glue.tasks import TASKS
+from bench.paired import compare
 from glueline.tables.json_file import read_json, write_json
 from glueline.tables.parquet import read_rows
 
 PLAN, RESULTS = Path(__file__).with_suffix(".yaml"), Path(__file__).with_suffix("")
-RESAMPLES = 1000
+COSTS = ("flops", "seconds")
 
 
 def over(base: dict, changes: dict) -> dict:
@@ -63,10 +61,15 @@ class _Plain(yaml.SafeDumper):
         return True
 
 
+def repro(checkout: Path, stage: str) -> None:
+    """Bring a stage of the checkout up to date, with its own code."""
+    command = [sys.executable, "-m", "dvc", "repro", stage]
+    subprocess.run(command, cwd=checkout, check=True, env=os.environ | {"PYTHONPATH": str(checkout.resolve())})
+
+
 def run(checkout: Path, name: str) -> None:
     """Bring one teacher and its scores up to date in the checkout, and keep what the table needs of them."""
-    command = [sys.executable, "-m", "dvc", "repro", f"score@{name}"]
-    subprocess.run(command, cwd=checkout, check=True, env=os.environ | {"PYTHONPATH": str(checkout.resolve())})
+    repro(checkout, f"score@{name}")
     scores, made = checkout / f"data/scores/{name}", checkout / f"data/teachers/{name}"
     lines = [json.loads(line) for line in (checkout / "leaderboard/runs.jsonl").read_text().splitlines()]
     taught = [line for line in lines if line["stage"] == f"teach@{name}" and line["status"] == "finished"]
@@ -80,40 +83,20 @@ def run(checkout: Path, name: str) -> None:
     })  # fmt: skip
 
 
-def scores(found: dict, times: dict[str, np.ndarray]) -> dict[str, np.ndarray]:
-    """Of one run, each task's score under each draw of its rows [draws], and the mean over the tasks as `all`."""
-    by_task = {}
-    for task, kept in found["predictions"].items():
-        labels, predictions = np.array(kept["label"]), np.array(kept["prediction"])
-        by_task[task] = np.mean([METRICS[name](labels, predictions, times[task]) for name in TASKS[task].metrics], axis=0)
-    return by_task | {"all": np.mean(list(by_task.values()), axis=0)}
-
-
-def compare(whole: dict[int, dict], other: dict[int, dict]) -> dict:
-    """Other minus whole over the seeds that both have: score changes with intervals, ratios of FLOPs and seconds."""
-    seeds, random = sorted(set(whole) & set(other)), np.random.default_rng(0)
-    rows = {task: len(kept["label"]) for task, kept in whole[seeds[0]]["predictions"].items()}
-    times = {task: np.concatenate([np.ones((1, n)), random.multinomial(n, np.full(n, 1 / n), RESAMPLES)]) for task, n in rows.items()}
-    drawn = random.multinomial(len(seeds), np.full(len(seeds), 1 / len(seeds)), RESAMPLES).T / len(seeds)  # of seeds
-    changes = {}
-    for cell in (*rows, "all"):
-        each = np.array([scores(other[seed], times)[cell] - scores(whole[seed], times)[cell] for seed in seeds])
-        low, high = np.percentile((each[:, 1:] * drawn).sum(0), [2.5, 97.5])
-        changes[cell] = {"change": round(float(each[:, 0].mean()), 2), "low": round(float(low), 2), "high": round(float(high), 2)}
-    ratios = {what: round(sum(other[s][what] for s in seeds) / sum(whole[s][what] for s in seeds), 3) for what in ("flops", "seconds")}
-    return {"seeds": len(seeds), "score": changes, **ratios}
-
-
 def table() -> dict:
     """Every variant that has runs, against the whole; printed, and returned."""
     found: dict[str, dict[int, dict]] = {}
     for path in sorted(RESULTS.glob("*.json")):
         variant, _, seed = path.stem.rpartition("-")
         found.setdefault(variant, {})[int(seed)] = read_json(path)
-    made = {name: compare(found["whole"], runs) for name, runs in found.items() if set(runs) & set(found.get("whole", {}))}
-    for name, each in made.items():
-        cells = "  ".join(f"{cell} {v['change']:+.1f} [{v['low']:+.1f}, {v['high']:+.1f}]" for cell, v in each["score"].items())
-        print(f"{name:28} {each['seeds']} seeds  {cells}  FLOPs x{each['flops']:.2f}  seconds x{each['seconds']:.2f}")
+    whole, made = found.get("whole", {}), {}
+    for name, runs in found.items():
+        if seeds := sorted(set(whole) & set(runs)):
+            cost = {what: round(sum(runs[s][what] for s in seeds) / sum(whole[s][what] for s in seeds), 3) for what in COSTS}
+            made[name] = {"seeds": len(seeds), "score": compare(whole, runs), **cost}
+            cells = "  ".join(f"{cell} {v['difference']:+.1f} [{v['low']:+.1f}, {v['high']:+.1f}]"
+                              for cell, v in made[name]["score"].items())
+            print(f"{name:28} {len(seeds)} seeds  {cells}  FLOPs x{cost['flops']:.2f}  seconds x{cost['seconds']:.2f}")
     return made
 
 

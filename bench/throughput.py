@@ -40,6 +40,7 @@ from glueline.learning.lessons import Batch, Lessons
 from glueline.learning.loop import train
 from glueline.learning.losses import task_loss
 from glueline.learning.optimizer import MasterAdamW
+from glueline.model.config import PLAIN, Parts
 from glueline.model.id_transformer import IDTransformer
 from glueline.tables.backbones import Backbone, find_backbone, load_encoder
 from glueline.tables.checkpoints import load_tokenizer
@@ -77,10 +78,11 @@ def sample(task: str, tokenizer, tokens: int, longest: int) -> Lessons:
     return Lessons([rows[at] for at in order[:enough]], tokenizer, longest)
 
 
-def ours(backbone: Backbone, lessons: Lessons, settings: dict) -> tuple[int, float]:
+def ours(backbone: Backbone, lessons: Lessons, settings: dict, parts: Parts = PLAIN) -> tuple[int, float]:
     """Train one epoch; tokens and seconds after the warm-up."""
     torch.manual_seed(0)
-    model = IDTransformer(load_encoder(backbone, settings["dropout"]), {task: TASKS[task].outputs for task in lessons.tasks})
+    outputs = {task: TASKS[task].outputs for task in lessons.tasks}
+    model = IDTransformer(load_encoder(backbone, settings["dropout"]), outputs, parts)
     model.encoder.to_bf16()
     optimizer = MasterAdamW(model.train(), settings["method"]["weight_decay"], resting(model))
     (task,), random = lessons.tasks, np.random.default_rng(0)
@@ -106,13 +108,14 @@ class Rows(Dataset):
 
     def __init__(self, lessons: Lessons, task: str) -> None:
         self.encoded, self.labels = lessons.encoded[task], lessons.labels[task]
+        self.kind = int if TASKS[task].labels else float
 
     def __len__(self) -> int:
         return len(self.encoded.ids)
 
     def __getitem__(self, at: int) -> dict:
         ids = self.encoded.ids[at].tolist()
-        return {"input_ids": ids, "attention_mask": [1] * len(ids), "labels": int(self.labels[at])}
+        return {"input_ids": ids, "attention_mask": [1] * len(ids), "labels": self.kind(self.labels[at])}
 
 
 class Clock(TrainerCallback):

@@ -21,7 +21,7 @@ ARROWS = {
     "glueline.glue": {"glueline.glue"},
     "glueline.tables": {"glueline.tables", "glueline.learning", "glueline.model", "glueline.text", "glueline.glue"},
     "glueline.provenance": {"glueline.provenance", "glueline.tables"},
-    "stages": {"glueline.model", "glueline.learning", "glueline.text", "glueline.glue", "glueline.tables"},
+    "stages": {"glueline.model", "glueline.learning", "glueline.text", "glueline.glue", "glueline.tables", "glueline.devices"},
     "flows": {"flows", "glueline.tables"},
 }
 # The one place where a stage needs the observers: it writes the fingerprints they compare.

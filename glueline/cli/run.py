@@ -1,6 +1,10 @@
-"""`glueline run <stage>`: what dvc.yaml calls. Exit code 2 and one line on refused input, 1 and a traceback on a fault."""
+"""`glueline run <stage>`: what dvc.yaml calls. Exit code 2 and one line on refused input, 1 and a traceback on a fault.
+
+`accelerate launch` starts several and gives each a RANK; the first observes the stage and keeps its record.
+"""
 
 import argparse
+import os
 import sys
 from pathlib import Path
 
@@ -18,10 +22,14 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(args: argparse.Namespace) -> int:
     """Run the stage in the current folder."""
     die_with_dvc()
-    from glueline.provenance.run import run_stage  # only now: DVC may die during the imports
+    from glueline.provenance.run import join_stage, run_stage  # only now: DVC may die during the imports
 
+    rank = int(os.environ.get("RANK", 0))
     try:
-        run_stage(args.stage, Path())
+        if rank:
+            join_stage(args.stage, Path(), rank)
+        else:
+            run_stage(args.stage, Path())
     except Refused as refusal:
         return _refuse(args.stage, str(refusal))
     except OSError as error:

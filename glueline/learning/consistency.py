@@ -31,7 +31,7 @@ class Agreement:
 def summed(matrix: tuple[tuple[float, ...], ...]) -> Mapping:
     """The probability of a narrow label is the sum over the wide labels that amount to it (matrix [narrow, wide])."""
     table = torch.tensor(matrix)
-    return lambda logits: F.softmax(logits, -1) @ table.to(logits).T
+    return lambda logits: F.softmax(logits, -1) @ table.to(logits, non_blocking=True).T
 
 
 def graded(same: int) -> Mapping:

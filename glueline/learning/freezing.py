@@ -95,10 +95,14 @@ class Prefix:
     def depth(self) -> int:
         return self.phase.depth if self.phase else 0
 
+    def phase_at(self, progress: float) -> Phase | None:
+        """The phase that holds at `progress`, from 0 to 1; None after the last."""
+        return next((each for each in self.phases if progress < each.until), None)
+
     def enter(self, progress: float) -> None:
         """Begin the phase that a training has reached (`progress` from 0 to 1), if it is another than before: freeze, and
         compute the states unless they are on the shelf already."""
-        phase = next((each for each in self.phases if progress < each.until), None)
+        phase = self.phase_at(progress)
         if phase == self.phase:
             return
         self.phase = phase
@@ -127,7 +131,7 @@ class Prefix:
         with torch.no_grad(), tqdm(total=len(lengths), desc=f"{self.phase.name}: {task}", unit="row", delay=5) as bar:
             for rows in self._batches(task):
                 batch = self.lessons.batch(task, rows)
-                found = self.model.below(task, batch.ids, batch.types, batch.mask, self.depth)
+                found = self.model.below(task, batch.ids, batch.types, batch.mask, self.depth).cpu()
                 bits = found.view(torch.int16).numpy() if precision == torch.bfloat16 else found.numpy()
                 for row, states in zip(rows, bits, strict=True):
                     array[starts[row] : starts[row] + lengths[row]] = states[: lengths[row]]

@@ -9,6 +9,7 @@ import torch
 from torch import Tensor
 from transformers import PreTrainedTokenizerBase
 
+from glueline.learning.world import to_device
 from glueline.model.tokens import Encoded, encode, padded
 
 
@@ -31,15 +32,17 @@ class Batch:
 
 
 class Lessons:
-    """All training rows of a teacher, encoded once."""
+    """All training rows of a teacher, encoded once. They lie in memory; batches are given on `device`."""
 
-    def __init__(self, rows: Sequence[dict], tokenizer: PreTrainedTokenizerBase, longest: int) -> None:
+    def __init__(
+        self, rows: Sequence[dict], tokenizer: PreTrainedTokenizerBase, longest: int, device: torch.device = torch.device("cpu")
+    ) -> None:
         """`rows` as in the curriculum table: id, task, text_a, text_b, label, weight, phase. `starts`: of each task the token
         at which each row begins where all stand one after the other."""
         by_task: dict[str, list[dict]] = defaultdict(list)
         for row in rows:
             by_task[row["task"]].append(row)
-        self.padding = tokenizer.pad_token_id
+        self.padding, self.device = tokenizer.pad_token_id, device
         self.swapped: dict[str, Encoded] = {}
         self._encode_swapped = lambda task: encode(tokenizer, [row | {"text_a": row["text_b"], "text_b": row["text_a"]}
                                                       for row in by_task[task]], longest)
@@ -56,11 +59,12 @@ class Lessons:
         return list(self.encoded)
 
     def batch(self, task: str, rows: np.ndarray, swapped: bool = False) -> Batch:
-        """The chosen rows of a task; `swapped`, with their two texts in the other order."""
+        """The chosen rows of a task; `swapped`, with their two texts in the other order. Does not wait for the device."""
         ids, types, mask = padded(self._swapped(task) if swapped else self.encoded[task], rows, self.padding)
         chosen = torch.from_numpy(rows)
         row_ids = [self.row_ids[task][row] for row in rows]
-        return Batch(task, row_ids, ids, types, mask, self.labels[task][chosen], self.weights[task][chosen])
+        tensors = (ids, types, mask, self.labels[task][chosen], self.weights[task][chosen])
+        return Batch(task, row_ids, *(None if each is None else to_device(each, self.device) for each in tensors))
 
     def _swapped(self, task: str) -> Encoded:
         if task not in self.swapped:

@@ -12,6 +12,7 @@ from glueline.learning.optimizer import MasterAdamW
 from glueline.refusal import Refused
 
 RANDOM = "random/"  # the names in `random_state` begin with it
+READ = {"cpu": 1, "cuda": 50}  # steps that are read together: to read one, a GPU is waited for, and falls idle
 
 
 class Rated(Protocol):
@@ -22,6 +23,7 @@ class Rated(Protocol):
 
 
 T = TypeVar("T", bound=Rated)
+S = TypeVar("S")
 
 
 @dataclass(frozen=True)
@@ -45,6 +47,7 @@ def train(
     """One step a turn, numbered from `first`; yields after each, and draws the next turn only when asked for its step.
 
     `losses_of`: the losses of a turn's micro-batches, one at a time, weighted so that they add up to the loss of the step.
+    Where several processes train together, each gives the losses of its own rows, and the step and its loss are those of all.
     Never waits for the device. Where a gradient is not finite the weights stay as they were; `check_finite` tells.
     """
     for number, turn in enumerate(turns, first):
@@ -53,8 +56,23 @@ def train(
             loss.backward()
             optimizer.collect()
             losses.append(loss.detach())
+        loss = torch.stack(losses).sum()
+        optimizer.all_reduce(loss)
         norm = optimizer.step(turn.rate, clip)
-        yield turn, Step(number, torch.stack(losses).sum(), turn.rate, norm)
+        yield turn, Step(number, loss, turn.rate, norm)
+
+
+def stretches(steps: Iterable[S], device: torch.device, ends: Callable[[], bool]) -> Iterator[list[S]]:
+    """The steps in lists as long as READ says, to be read from the device together; shorter where `ends()` after a step, and
+    the last."""
+    stretch = []
+    for step in steps:
+        stretch.append(step)
+        if len(stretch) == READ[device.type] or ends():
+            yield stretch
+            stretch = []
+    if stretch:
+        yield stretch
 
 
 def check_finite(steps: Sequence[tuple[T, Step]], keep: Callable[[T], str]) -> list[tuple[T, Step]]:

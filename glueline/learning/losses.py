@@ -4,10 +4,13 @@ from torch import Tensor
 from torch.nn import functional as F
 
 
-def task_loss(logits: Tensor, labels: Tensor, weights: Tensor) -> Tensor:
-    """logits [B, outputs], labels and weights [B] -> the weighted mean loss. One output is a graded score."""
+def row_losses(logits: Tensor, labels: Tensor) -> Tensor:
+    """logits [B, outputs], labels [B] -> the loss of each row [B]. One output is a graded score."""
     if logits.shape[1] == 1:
-        losses = (logits[:, 0] - labels) ** 2
-    else:
-        losses = F.cross_entropy(logits, labels.long(), reduction="none")
-    return (losses * weights).sum() / weights.sum()
+        return (logits[:, 0] - labels) ** 2
+    return F.cross_entropy(logits, labels.long(), reduction="none")
+
+
+def task_loss(logits: Tensor, labels: Tensor, weights: Tensor) -> Tensor:
+    """logits [B, outputs], labels and weights [B] -> the weighted mean loss."""
+    return (row_losses(logits, labels) * weights).sum() / weights.sum()

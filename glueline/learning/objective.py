@@ -1,5 +1,6 @@
 """What a model is taught by at each turn, micro-batch by micro-batch: its task, the company of related tasks, its phrases."""
 
+import math
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -8,9 +9,10 @@ from torch import Tensor
 
 from glueline.learning.consistency import Agreement, consistency_loss
 from glueline.learning.freezing import Prefix
-from glueline.learning.lessons import Batch, Lessons
-from glueline.learning.losses import task_loss
+from glueline.learning.lessons import Lessons
+from glueline.learning.losses import row_losses
 from glueline.learning.syllabus import Turn
+from glueline.learning.world import ALONE, World, to_device
 from glueline.model.flops import forward_flops
 from glueline.model.hierarchy import boundary_rate
 from glueline.model.id_transformer import IDTransformer
@@ -26,33 +28,54 @@ class Consistency:
 
 @dataclass(frozen=True)
 class Phrases:
-    """The share of gaps that should be boundaries, and how much the squared distance from it counts."""
+    """The share of a row's gaps that should be boundaries, and how much the squared distance from it counts."""
 
     rate: float
     weight: float
 
 
 class Objective:
-    """The losses of a turn, and what computing them cost so far (`flops`, forward and backward, by purpose).
+    """The losses of a turn, and what computing them cost so far (`flops`, forward and backward, by purpose; whoever of
+    several processes computes it, all of them count all of it, as one alone would).
 
     `agreements`: by task, the related heads that can read its rows; they take turns.
     """
 
     def __init__(
         self, model: IDTransformer, lessons: Lessons, prefix: Prefix, phrases: Phrases, consistency: Consistency,
-        agreements: Mapping[str, Sequence[Agreement]],
+        agreements: Mapping[str, Sequence[Agreement]], world: World = ALONE,
     ) -> None:  # fmt: skip
-        self.model, self.lessons, self.prefix = model, lessons, prefix
+        self.model, self.lessons, self.prefix, self.world = model, lessons, prefix, world
         self.phrases, self.consistency, self.agreements = phrases, consistency, agreements
         self.flops = prefix.flops
 
     def losses(self, turn: Turn) -> Iterator[Tensor]:
-        """One loss a micro-batch, weighted by its rows, so that they add up to the mean over the turn's rows."""
-        self.prefix.enter(turn.progress)
-        rows = sum(len(batch) for batch in turn.batches)
+        """One loss for each micro-batch of which this process has rows. Over micro-batches and processes they add up to the
+        same, however the rows are cut: the mean over the turn's rows, by weight, of the task's loss, and the plain mean of what
+        consistency and phrases cost."""
+        self._enter(turn.progress)
+        self.world.draw(turn.number)
         company = self._company(turn)
         for batch in turn.batches:
-            yield self._loss(turn.task, batch, company) * (len(batch) / rows)
+            self._book_step(turn.task, batch, company)
+        shares, counts = self.world.deal(turn.batches), 1.0
+        if not shares:  # one row for nothing, so that a step reaches the same parts of the model in every process
+            shares, counts = [turn.batches[0][:1]], 0.0
+        rows = np.concatenate(turn.batches)
+        weight = float(self.lessons.weights[turn.task].numpy()[rows].sum(dtype=np.float64))
+        for share in shares:
+            yield self._loss(turn.task, share, company, counts / weight if weight else math.nan, counts / len(rows))
+
+    def _enter(self, progress: float) -> None:
+        """Begin the phase that the training has reached, if it is a new one: the main process first, since it fills the shelf
+        from which all of them read."""
+        if self.prefix.phase_at(progress) == self.prefix.phase:
+            return
+        if not self.world.main:
+            self.world.wait()
+        self.prefix.enter(progress)
+        if self.world.main:
+            self.world.wait()
 
     def _company(self, turn: Turn) -> Agreement | None:
         """Whose head reads the turn's rows too, if any does this time."""
@@ -61,29 +84,36 @@ class Objective:
             return None
         return related[turn.number // self.consistency.every % len(related)]
 
-    def _loss(self, task: str, rows: np.ndarray, company: Agreement | None) -> Tensor:
+    def _loss(self, task: str, rows: np.ndarray, company: Agreement | None, by_weight: float, by_row: float) -> Tensor:
+        """What rows [B] add to the turn's loss. `by_weight`, `by_row`: 1 / the turn's weights, and its rows."""
         batch = self.lessons.batch(task, rows)
         below = self.prefix.below(task, rows, batch.ids.shape[1])
+        below = None if below is None else to_device(below, batch.ids.device)
         reading = self.model.read(task, batch.ids, batch.types, batch.mask, below, self.prefix.depth)
-        self._book("steps", batch, 3, self.prefix.depth)
-        loss = task_loss(reading.logits, batch.labels, batch.weights)
+        loss = (row_losses(reading.logits, batch.labels) * batch.weights).sum() * by_weight
         if reading.strengths is not None and self.phrases.weight:
-            rate = boundary_rate(reading.strengths, batch.types, batch.mask)
-            loss = loss + self.phrases.weight * (rate - self.phrases.rate) ** 2
+            distances = boundary_rate(reading.strengths, batch.types, batch.mask) - self.phrases.rate
+            loss = loss + self.phrases.weight * by_row * (distances**2).sum()
         if company is not None:
-            loss = loss + self.consistency.weight * self._disagreement(task, rows, reading.logits, company)
+            loss = loss + self.consistency.weight * by_row * len(rows) * self._disagreement(task, rows, reading.logits, company)
         return loss
 
     def _disagreement(self, task: str, rows: np.ndarray, logits: Tensor, company: Agreement) -> Tensor:
+        """The mean over the rows."""
         batch = self.lessons.batch(task, rows, company.swapped)
-        self._book("consistency", batch, 3)
         theirs = self.model(company.other, batch.ids, batch.types, batch.mask)
         narrow, wide = (logits, theirs) if company.other_is_wide else (theirs, logits)
         return consistency_loss(narrow, wide, company.mapping)
 
-    def book_review(self, batch: Batch) -> None:
-        """Account for a batch that was only answered."""
-        self._book("reviews", batch, 1)
+    def _book_step(self, task: str, rows: np.ndarray, company: Agreement | None) -> None:
+        tokens = int(self.lessons.encoded[task].lengths[rows].max())
+        self._book("steps", len(rows), tokens, 3, self.prefix.depth)
+        if company is not None:
+            self._book("consistency", len(rows), tokens, 3)
 
-    def _book(self, purpose: str, batch: Batch, passes: int, depth: int = 0) -> None:
-        self.flops[purpose] += passes * forward_flops(self.model.encoder.config, self.model.parts, *batch.ids.shape, depth)
+    def book_review(self, rows: int, tokens: int) -> None:
+        """Account for a batch that was only answered, of `rows` rows of `tokens` tokens."""
+        self._book("reviews", rows, tokens, 1)
+
+    def _book(self, purpose: str, rows: int, tokens: int, passes: int, depth: int = 0) -> None:
+        self.flops[purpose] += passes * forward_flops(self.model.encoder.config, self.model.parts, rows, tokens, depth)

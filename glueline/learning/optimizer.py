@@ -4,12 +4,13 @@ Loshchilov and Hutter 2019 (arXiv 1711.05101), by torch's fused kernel. Paramete
 tensors, so that a step is a few passes over memory instead of a few hundred small calls.
 """
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 import torch
 from torch import Tensor, nn
 
 from glueline.learning.flat import Part
+from glueline.learning.world import nowhere
 from glueline.refusal import Refused
 
 STATE = "optimizer/"  # the names in `state` begin with it
@@ -20,11 +21,14 @@ class MasterAdamW:
     """One AdamW for all of a model's parameters that require a gradient now. Matrices decay; biases and norms do not."""
 
     def __init__(
-        self, model: nn.Module, weight_decay: float, parts: Iterable[nn.Module] = (), betas: tuple[float, float] = (0.9, 0.98)
+        self, model: nn.Module, weight_decay: float, parts: Iterable[nn.Module] = (), betas: tuple[float, float] = (0.9, 0.98),
+        all_reduce: Callable[[Tensor], object] = nowhere,
     ) -> None:
         """`parts`: pieces of the model that a step may not reach, such as a task's head or a layer that freezes later. One
         rests, momentum, decay and all, in a step that brings it no gradient; otherwise it would drift on old momentum while
-        others learn. A parameter belongs to the first part that holds it; what is in none is one more part."""
+        others learn. A parameter belongs to the first part that holds it; what is in none is one more part. `all_reduce` adds
+        a tensor up over the processes that train together, in place; a step must reach the same parts in all of them."""
+        self.all_reduce = all_reduce
         taken: set[nn.Parameter] = set()
         self.parts = [part for module in (*parts, model) if (part := Part(module, taken)).flats]
         self.flats = {f"{STATE}{at}.{name}": flat for at, part in enumerate(self.parts) for name, flat in part.flats.items()}
@@ -43,20 +47,26 @@ class MasterAdamW:
             part.collect()
 
     def step(self, rate: float, clip: float) -> Tensor:
-        """Update with learning rate `rate` and what was collected, clipped to the norm `clip`; clears it; returns its norm,
-        a 0-dim tensor, and leaves the weights alone where that is not finite."""
-        reached = [part for part in self.parts if part.reached]
-        assert reached, "a step without any gradient: collect() comes after backward() and before step()"
-        gradients = [flat.gradient for part in reached for flat in part.flats.values()]
-        norm = torch.stack([gradient.norm() for gradient in gradients]).norm()
+        """Update with learning rate `rate` and what was collected, by all processes, clipped to the norm `clip`; clears it;
+        returns its norm, a 0-dim tensor, and leaves the weights alone where that is not finite."""
+        norm = torch.stack([gradient.norm() for gradient in self.reduced()]).norm()
         self.adamw.grad_scale = (norm / clip).clamp(min=1.0)  # the kernel divides gradients by it, in the same pass
         self.adamw.found_inf = (~norm.isfinite()).float()  # tells the kernel to skip the step
         for group in self.adamw.param_groups:
             group["lr"] = rate
         self.adamw.step()
-        for part in reached:
-            part.end_step()
+        for part in self.parts:
+            if part.reached:
+                part.end_step()
         return norm
+
+    def reduced(self) -> list[Tensor]:
+        """The flat gradients of this step, added up over the processes; once a step, which does it itself."""
+        gradients = [flat.gradient for part in self.parts if part.reached for flat in part.flats.values()]
+        assert gradients, "a step without any gradient: collect() comes after backward() and before step()"
+        for gradient in gradients:
+            self.all_reduce(gradient)
+        return gradients
 
     def state(self) -> dict[str, Tensor]:
         """All that the next step depends on: masters, and moments and step counts of what has been reached. These are the

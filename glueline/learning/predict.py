@@ -1,5 +1,5 @@
-"""Logits of rows, in batches cut by length from the rows asked for. The same rows, token budget and threads give the same
-bits; otherwise a row's logits move by about 1e-6."""
+"""Logits of rows, in batches cut by length from the rows asked for. The same rows, token budget, threads and device give the
+same bits; otherwise a row's logits move by about 1e-6."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -11,6 +11,7 @@ from tqdm import tqdm
 from transformers import PreTrainedTokenizerBase
 
 from glueline.learning.batches import cut_by_budget
+from glueline.learning.world import best_device, to_device
 from glueline.model.id_transformer import IDTransformer
 from glueline.model.tokens import encode, padded
 
@@ -33,16 +34,18 @@ class Teacher:
 def logits_of(
     teacher: Teacher, rows: Sequence[dict], task: str, batch_tokens: int, progress: str | None = None
 ) -> np.ndarray:
-    """Rows of one task (with text_a, text_b) -> [rows, outputs] in fp32, in the rows' order.
+    """Rows of one task (with text_a, text_b) -> [rows, outputs] in fp32, in the rows' order. Moves the teacher to the GPU where
+    there is one.
 
     `progress` names the bar on stderr, None shows none.
     """
-    encoded = encode(teacher.tokenizer, rows, teacher.longest)
+    device = best_device()
+    model, encoded = teacher.model.to(device), encode(teacher.tokenizer, rows, teacher.longest)
     logits = np.zeros((len(rows), teacher.outputs[task]), np.float32)
     with torch.inference_mode(), tqdm(total=len(rows), desc=progress, unit="row", disable=progress is None) as bar:
         for batch in cut_by_budget(np.argsort(encoded.lengths, kind="stable"), encoded.lengths, batch_tokens):
-            ids, types, mask = padded(encoded, batch, teacher.padding)
-            logits[batch] = teacher.model(task, ids, types, mask).numpy()
+            inputs = [each if each is None else to_device(each, device) for each in padded(encoded, batch, teacher.padding)]
+            logits[batch] = model(task, *inputs).cpu().numpy()
             bar.update(len(batch))
     return logits
 

@@ -12,6 +12,7 @@ from glueline.learning.optimizer import MasterAdamW
 from glueline.learning.schedule import Schedule
 from glueline.learning.skill import skills
 from glueline.learning.syllabus import Syllabus
+from glueline.learning.world import ALONE, World
 from glueline.model.id_transformer import IDTransformer
 
 
@@ -39,14 +40,18 @@ class Training:
 
     def review(self, tune: Lessons, batch_tokens: int) -> None:
         """Let the syllabus see how well the model answers the tune rows."""
-        self.syllabus.review(skills(self.objective.model, tune, batch_tokens, self.objective.book_review))
+        model, book, world = self.objective.model, self.objective.book_review, self.objective.world
+        self.syllabus.review(skills(model, tune, batch_tokens, book, world))
 
 
 def set_up(
-    model: IDTransformer, lessons: Lessons, method: Method, seed: int, agreements: Mapping[str, Sequence[Agreement]], shelf: Shelf
+    model: IDTransformer, lessons: Lessons, method: Method, seed: int, agreements: Mapping[str, Sequence[Agreement]],
+    shelf: Shelf, world: World = ALONE,
 ) -> Training:
-    """A training of the model before its first step. Raises Refused on a method that does not fit model or lessons."""
+    """A training of the model before its first step, in one of the processes of `world`; the others must set up the same.
+    Raises Refused on a method that does not fit model or lessons."""  # fmt: skip
     prefix = Prefix(model, lessons, method.freeze, shelf)
     syllabus = Syllabus(courses(lessons, method.pace, method.epochs, seed), method.schedule, seed)
-    optimizer = MasterAdamW(model, method.weight_decay, resting(model))
-    return Training(optimizer, syllabus, Objective(model, lessons, prefix, method.phrases, method.consistency, agreements))
+    optimizer = MasterAdamW(model, method.weight_decay, resting(model), all_reduce=world.all_reduce)
+    objective = Objective(model, lessons, prefix, method.phrases, method.consistency, agreements, world)
+    return Training(optimizer, syllabus, objective)

@@ -80,8 +80,9 @@ def weighted_mean(states: Tensor, weights: Tensor) -> Tensor:
 
 
 def boundary_rate(strengths: Tensor, types: Tensor, mask: Tensor | None) -> Tensor:
-    """The mean probability of a boundary at the gaps inside sentences, padding and separators' gap left out."""
+    """Of each row [B], the mean probability of a boundary at the gaps inside its sentences, padding and separators' gap left
+    out; 0 where it has none."""
     inside = types[:, :-1] == types[:, 1:]
     if mask is not None:
         inside = inside & mask[:, 1:]
-    return ((1 - torch.exp(-strengths)) * inside).sum() / inside.sum().clamp(min=1)
+    return ((1 - torch.exp(-strengths)) * inside).sum(1) / inside.sum(1).clamp(min=1)

@@ -58,6 +58,7 @@ def _torch() -> dict | None:
         "version": torch.__version__,
         "threads": torch.get_num_threads(),
         "cpu_capability": torch.backends.cpu.get_cpu_capability(),
+        "processes": torch.distributed.get_world_size() if torch.distributed.is_initialized() else 1,
         "device": torch.cuda.get_device_name() if on_cuda else "cpu",
         "cuda": torch.version.cuda if on_cuda else None,
     }

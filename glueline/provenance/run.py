@@ -44,6 +44,17 @@ def run_stage(key: str, root: Path) -> None:
     _note(root, line, started)
 
 
+def join_stage(key: str, root: Path, rank: int) -> None:
+    """Run the stage beside the process that observes it, where a launcher has started several (`rank`: which one, above 0).
+
+    Main is given what that process gives it, but for the outputs, which go to a folder that is removed.
+    """
+    sight = look(root, key)
+    staging = fresh_staging(root, f"{key}-{rank}")
+    _call(root, sight.stage, staging, partial_folder(root, key, sight.work))
+    discard(staging)
+
+
 def _note(root: Path, line: dict, started: float) -> None:
     journal.append(root, {**line, "seconds": round(time.monotonic() - started, 2)})
 

@@ -9,6 +9,7 @@ from statistics import mean
 import numpy as np
 import torch
 from torch import Tensor
+from tqdm import tqdm
 
 from glueline.learning.lessons import Lessons
 from glueline.learning.loop import Step
@@ -24,6 +25,7 @@ class History:
         self.lessons = lessons
         self.figures: list[tuple[float, float, float, float]] = []
         self.rows: list[np.ndarray] = []
+        self.shown, self.seen = 0, 0  # steps and tokens counted by `speed`
 
     def add(self, turn: Turn, step: Step) -> None:
         """Note a step whose loss and norm have been read."""
@@ -33,6 +35,13 @@ class History:
     def tokens(self, at: int) -> int:
         """Tokens of the rows of step `at`, padding not counted."""
         return int(self.lessons.encoded[self._task(at)].lengths[self.rows[at]].sum())
+
+    def speed(self, bar: tqdm) -> str:
+        """Tokens a second since the bar appeared."""
+        seconds = bar.format_dict["elapsed"]
+        taken = sum(self.tokens(at) for at in range(max(self.shown, bar.initial), len(self.rows)))
+        self.shown, self.seen = len(self.rows), self.seen + taken
+        return f"{self.seen / max(seconds, 1e-9):,.0f}/s"
 
     def state(self) -> dict[str, Tensor]:
         """All of it as tensors; a step's rows are told apart by the -1 after them."""

@@ -10,18 +10,23 @@ class Shelf:
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
+        self.filling: dict[str, np.memmap] = {}
 
     def array(self, name: str, shape: tuple[int, int], kind: type) -> np.ndarray:
         """The array of this name, as it is where it is whole, else a new one to be filled. Its file is not yet whole."""
         self.folder.mkdir(parents=True, exist_ok=True)
         mode = "r" if self.whole(name) else "w+"
-        return np.memmap(self._file(name), dtype=kind, mode=mode, shape=shape)
+        array = np.memmap(self._file(name), dtype=kind, mode=mode, shape=shape)
+        if mode == "w+":
+            self.filling[name] = array
+        return array
 
     def whole(self, name: str) -> bool:
         return self._file(name).with_suffix(".whole").exists()
 
     def finish(self, name: str) -> None:
-        """Note that an array has been filled."""
+        """Note that an array has been filled, once it is in its file: other machines may read it."""
+        self.filling.pop(name).flush()
         self._file(name).with_suffix(".whole").touch()
 
     def _file(self, name: str) -> Path:

@@ -1,13 +1,19 @@
 """A training between two steps: everything that the next one depends on, as it lies on disk."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
-from glueline.learning.loop import random_state, restore_random
+from torch import Tensor
+
+from glueline.learning.loop import Step, check_finite, random_state, restore_random
 from glueline.learning.syllabus import Turn
 from glueline.learning.training import Training
 from glueline.refusal import Refused
+from glueline.tables.examples import STEPS
 from glueline.tables.history import History
 from glueline.tables.json_file import write_json
+from glueline.tables.parquet import write_rows
 from glueline.tables.partial import Partial
 
 
@@ -20,14 +26,21 @@ class TrainingState:
     history: History
     curriculum: str  # sha256 of the rows: a file may change between a stage's first look and its reading
 
-    def load(self, partial: Partial) -> bool:
-        """Take up what was left half done, if anything was. Raises Refused where it is of another training."""
+    def load(self, partial: Partial) -> None:
+        """Take up what was left half done, if anything was, in every process that trains. Raises Refused where it is of another
+        training, or where the processes do not see the same."""
         found = partial.load()
-        if found is None:
-            return False
-        tensors, state = found
+        if found is not None:
+            self._restore(partial, *found)
+        if not self.training.objective.world.agrees(self.training.syllabus.step, int(self.curriculum[:12], 16)):
+            raise Refused(f"{partial.folder}: another process has other rows or another state; they need one file system")
+
+    def _restore(self, partial: Partial, tensors: dict[str, Tensor], state: dict) -> None:
         if state["curriculum"] != self.curriculum:
             raise Refused(f"{partial.folder}: half-trained on other rows; delete the folder to train from the start")
+        if state["processes"] != self.training.objective.world.size:  # or the record would name those that ended it alone
+            number = f"half-trained by {state['processes']} process(es)"
+            raise Refused(f"{partial.folder}: {number}; start as many, or delete the folder to train from the start")
         try:
             self.training.optimizer.restore(tensors)
             self.training.syllabus.restore(state["syllabus"])
@@ -36,12 +49,33 @@ class TrainingState:
             self.training.objective.flops.update(state["flops"])
         except (Refused, KeyError) as error:
             raise Refused(f"{partial.folder}: {error}; delete the folder to train from the start") from error
-        return True
 
     def save(self, partial: Partial) -> None:
-        """Keep all of it."""
+        """Keep all of it; it is the same in all processes, and the main one writes it."""
+        if not self.training.objective.world.main:
+            return
         tensors = {**self.training.optimizer.state(), **self.history.state(), **random_state()}
-        partial.save(tensors, {"curriculum": self.curriculum, "syllabus": self.training.syllabus.state(), "flops": dict(self.training.objective.flops)})
+        training, processes = self.training, self.training.objective.world.size
+        changing = {"syllabus": training.syllabus.state(), "flops": dict(training.objective.flops)}
+        partial.save(tensors, {"curriculum": self.curriculum, "processes": processes, **changing})
+
+    def note(self, steps: Sequence[tuple[Turn, Step]], partial: Partial) -> list[tuple[Turn, Step]]:
+        """Read steps, add them to the history and return them. Raises Refused at the first whose loss or gradient is not
+        finite, its row ids written down. Does nothing but in the main process: if that one ends, the others wait at their next
+        step until the launcher ends them."""
+        if not self.training.objective.world.main:
+            return []
+        read = check_finite(steps, lambda turn: self.keep_rows(partial, turn))
+        for turn, step in read:
+            self.history.add(turn, step)
+        return read
+
+    def write(self, folder: Path) -> None:
+        """Tell of a training that has ended: its history, the rows of each step, what it came to and cost, its reviews."""
+        self.history.write(folder / "history.csv")
+        write_rows(folder / "steps.parquet", STEPS, self.history.step_rows())
+        write_json(folder / "summary.json", {**self.history.summary(), "flops": dict(self.training.objective.flops)})
+        write_json(folder / "reviews.json", self.training.syllabus.log)
 
     def keep_rows(self, partial: Partial, turn: Turn) -> str:
         """Write down the ids of a turn's rows and say where."""

@@ -7,7 +7,7 @@ import pytest
 import torch
 from torch import nn
 
-from glueline.learning.loop import check_finite, train
+from glueline.learning.loop import check_finite, stretches, train
 from glueline.learning.losses import task_loss
 from glueline.learning.optimizer import MasterAdamW
 from glueline.refusal import Refused
@@ -128,3 +128,25 @@ def test_checked_steps_hold_numbers():
     [(turn, step)] = check_finite(steps, str)
     assert turn is turns[0] and (step.number, step.loss, step.rate, step.gradient_norm) == (0, 7.0, 0.5, 5.0)
     assert isinstance(step.loss, float) and check_finite([], str) == []
+
+
+def test_steps_are_read_in_stretches_shorter_where_something_wants_them_read():
+    taken = []
+    steps = (taken.append(number) or number for number in range(120))
+    cuda = torch.device("cuda")
+    found = list(stretches(steps, cuda, lambda: taken[-1] in (59, 60)))
+    assert [len(stretch) for stretch in found] == [50, 10, 1, 50, 9] and sum(found, []) == list(range(120))
+    assert list(stretches(iter("abc"), torch.device("cpu"), lambda: False)) == [["a"], ["b"], ["c"]]
+
+
+def test_the_loss_and_the_gradient_of_a_step_are_those_of_all_processes():
+    model, seen = nn.Linear(2, 1, bias=False), []
+
+    def twice(tensor):  # as if another process had found the same
+        seen.append(tensor.numel())
+        tensor.mul_(2)
+
+    optimizer = MasterAdamW(model, 0.0, all_reduce=twice)
+    nn.init.ones_(model.weight)
+    [(_, step)] = train([Turn((torch.tensor([[3.0, 4.0]]),))], lambda turn: [model(turn.batches[0]).sum()], optimizer, 1.0)
+    assert (step.loss.item(), step.gradient_norm.item(), seen) == (14.0, 10.0, [1, 2])

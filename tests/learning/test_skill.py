@@ -7,6 +7,7 @@ import pytest
 import torch
 
 from glueline.learning.skill import right, skills
+from glueline.learning.world import World
 from glueline.model.config import EncoderConfig
 from glueline.model.encoder import Encoder
 from glueline.model.id_transformer import IDTransformer
@@ -25,10 +26,25 @@ def test_rows_keep_their_order_the_model_its_modes_and_the_random_numbers_their_
     model = IDTransformer(Encoder(EncoderConfig(30522, 16, 1, 2, 32, 40, 0, 2, 0, 1e-12, 0.5)), {"rte": 2, "stsb": 1}).train()
     model.encoder.layers[0].eval()
     lessons, booked, random = lessons_of({"rte": 7, "stsb": 3}), [], torch.get_rng_state()
-    found = skills(model, lessons, 40, lambda batch: booked.append(len(batch.row_ids)))
+    found = skills(model, lessons, 40, lambda rows, tokens: booked.append(rows))
     assert model.training and not model.encoder.layers[0].training and model.encoder.embeddings.training
     assert torch.equal(random, torch.get_rng_state()) and sum(booked) == 10
     model.eval()
     for row in range(7):
         batch = lessons.batch("rte", np.array([row]))
         assert found["rte"][row] == pytest.approx(right(model("rte", batch.ids, batch.types, None), batch.labels).item(), abs=1e-6)
+
+
+def test_processes_share_the_rows_and_all_learn_the_skill_of_each():
+    torch.manual_seed(0)
+    model = IDTransformer(Encoder(EncoderConfig(30522, 16, 1, 2, 32, 40, 0, 2, 0, 1e-12, 0.0)), {"rte": 2})
+    lessons, answered, booked = lessons_of({"rte": 7}), [], []
+    whole = skills(model, lessons, 40, lambda rows, tokens: booked.append((rows, tokens)))
+    for rank in range(3):
+        found = []
+        world = World(torch.device("cpu"), rank, 3, lambda tensor: found.append(tensor.clone()))
+        skills(model, lessons, 40, lambda rows, tokens: booked.append((rows, tokens)), world)
+        answered.append(found[0].numpy())
+    assert np.allclose(sum(answered), whole["rte"], atol=1e-6)
+    assert (np.count_nonzero(answered, axis=0) == 1).all() and (np.count_nonzero(answered, axis=1) > 0).all()
+    assert booked == 4 * booked[: len(booked) // 4]  # each books the whole work

@@ -70,8 +70,13 @@ def test_gates_of_zero_add_nothing_yet_learn():
     assert (made.gates["rte"].grad != 0).all()
 
 
-def test_the_boundary_rate_is_the_mean_over_the_gaps_inside_sentences():
+def test_the_boundary_rate_of_a_row_is_the_mean_over_the_gaps_inside_its_sentences():
     half = math.log(2)
-    types, mask = torch.tensor([[0, 0, 1, 1, 1]]), torch.tensor([[True] * 4 + [False]])
-    strengths = torch.tensor([[half, CERTAIN, 0.0, 9.0]])  # inside: 1/2 and 0; the next parts sentences, the last is padding
-    assert boundary_rate(strengths, types, mask).item() == pytest.approx(0.25)
+    types = torch.tensor([[0, 0, 1, 1, 1], [0, 0, 0, 0, 0], [0, 1, 0, 0, 0]])
+    mask = torch.tensor([[True] * 4 + [False], [True] * 3 + [False] * 2, [True] * 2 + [False] * 3])
+    strengths = torch.tensor([
+        [half, CERTAIN, 0.0, 9.0],  # inside: 1/2 and 0; the one between parts sentences, the last is padding
+        [half, half, 9.0, 9.0],
+        [CERTAIN, 9.0, 9.0, 9.0],  # none inside
+    ])  # fmt: skip
+    assert boundary_rate(strengths, types, mask).tolist() == pytest.approx([0.25, 0.5, 0.0])

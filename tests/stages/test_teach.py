@@ -15,6 +15,7 @@ from glueline.learning.freezing import Phase
 from glueline.learning.objective import Consistency, Phrases
 from glueline.learning.schedule import Schedule
 from glueline.learning.training import Method
+from glueline.learning.world import World
 from glueline.model.config import PLAIN, Parts
 from glueline.tables.backbones import find_backbone
 from glueline.tables.checkpoints import load_teacher
@@ -39,9 +40,8 @@ def backbones(tmp_path_factory):
     return folder
 
 
-@pytest.fixture
-def settings(backbones, monkeypatch):
-    monkeypatch.setenv("GLUELINE_BACKBONES", str(backbones))
+def settings_for(backbones):
+    """Of a plain teacher; GLUELINE_BACKBONES must say where the folder of backbones is."""
     sha256 = file_sha256(backbones / "tiny" / "model.safetensors")
     method = Method(
         {"cola": 3, "mrpc": 2, "stsb": 1}, Pace(8, 64, 1.0, (0, 0, 0, 0)), Schedule(1e-3, 0.1, False, 0, 0.2, 0.25), (),
@@ -51,7 +51,18 @@ def settings(backbones, monkeypatch):
 
 
 @pytest.fixture
+def settings(backbones, monkeypatch):
+    monkeypatch.setenv("GLUELINE_BACKBONES", str(backbones))
+    return settings_for(backbones)
+
+
+@pytest.fixture
 def curriculum(tmp_path):
+    write_curriculum(tmp_path / "curriculum")
+    return tmp_path / "curriculum"
+
+
+def write_curriculum(folder):
     """Rows of CoLA, MRPC and STS-B, train and tune."""
     rows = [
         {"id": f"{task}/train/{n}", "task": task, "split": split, "text_a": WORDS[n % 4], "text_b": pair and WORDS[n % 3],
@@ -60,8 +71,7 @@ def curriculum(tmp_path):
         for split, numbers in (("train", range(20)), ("tune", range(20, 24)))
         for n in numbers
     ]  # fmt: skip
-    write_rows(tmp_path / "curriculum" / "rows.parquet", CURRICULUM, rows)
-    return tmp_path / "curriculum"
+    write_rows(folder / "rows.parquet", CURRICULUM, rows)
 
 
 def test_a_teacher_answers_every_row_of_its_curriculum_by_id_as_its_checkpoint_does(settings, curriculum, tmp_path):
@@ -196,6 +206,21 @@ def test_a_batch_whose_loss_is_not_finite_is_written_down(settings, curriculum, 
         main(settings, curriculum, tmp_path / "made", tmp_path / "partial")
     kept = json.loads((tmp_path / "partial" / "not_finite.json").read_text())
     assert kept["step"] == 0 and set(kept["ids"]) <= {row["id"] for row in rows} and kept["ids"]
+
+
+def test_processes_that_do_not_see_the_same_state_or_rows_are_refused(settings, curriculum, tmp_path, monkeypatch):
+    two = World(torch.device("cpu"), 0, 2, lambda tensor: tensor.mul_(2).add_(1))  # the other stands a step further
+    monkeypatch.setattr(stages.teach, "launched", lambda seed: two)
+    with pytest.raises(Refused, match="partial: another process has other rows or another state; they need one file system"):
+        main(settings, curriculum, tmp_path / "made", tmp_path / "partial")
+
+
+def test_half_trained_state_of_another_number_of_processes_is_refused(settings, curriculum, tmp_path, monkeypatch):
+    main(settings, curriculum, tmp_path / "made", tmp_path / "partial")
+    two = World(torch.device("cpu"), 0, 2, lambda tensor: tensor.mul_(2))
+    monkeypatch.setattr(stages.teach, "launched", lambda seed: two)
+    with pytest.raises(Refused, match=r"partial: half-trained by 1 process\(es\); start as many, or delete the folder"):
+        main(settings, curriculum, tmp_path / "made", tmp_path / "partial")
 
 
 def test_a_state_of_another_model_is_refused_and_named(settings, everything, curriculum, tmp_path):

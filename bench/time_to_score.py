@@ -1,0 +1,207 @@
+"""What a score costs: our teacher against Hugging Face Trainer, the same rows, weights and threads, seconds and FLOPs.
+
+    python -m bench.time_to_score [--checkout FOLDER] [--only SEED ...] [--table]
+
+Ours learns four tasks together, as bench/time_to_score.yaml says. Trainer learns one task at a time (bf16, grouped by length,
+dynamic padding, eager attention, its linear schedule): once with the passes of that file, and once with as many as fit into
+our seconds, as a second opponent. Seconds run from rows in memory to trained weights, tokenizing and loading included, and our
+reviews and frozen states; a task's share of ours is its share of FLOPs. FLOPs are those of the layers, padding counted, for both.
+Every side runs in a process of its own, in turn, seed by seed; bench/time_to_score/<side>-<seed>.json is left to be committed.
+Then: ratios ours / Trainer of seconds and FLOPs, and ours minus Trainer in score with its 95 % interval over rows and seeds.
+The last line is one JSON object.
+"""
+
+import argparse
+import json
+import resource
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+import numpy as np
+import torch
+import yaml
+from transformers import (
+    AutoModelForSequenceClassification, DataCollatorWithPadding, Trainer, TrainingArguments, logging, set_seed)
+
+from bench import ablation
+from bench.paired import compare
+from bench.throughput import Rows
+from glueline.glue.cells import label_of
+from glueline.glue.tasks import TASKS
+from glueline.learning.batches import cut_by_budget
+from glueline.learning.lessons import Lessons
+from glueline.learning.loop import train
+from glueline.learning.training import set_up
+from glueline.model.config import PLAIN
+from glueline.model.flops import forward_flops
+from glueline.model.id_transformer import IDTransformer
+from glueline.tables.agreements import agreements
+from glueline.tables.backbones import find_backbone, load_encoder
+from glueline.tables.checkpoints import load_tokenizer
+from glueline.tables.json_file import read_json, write_json
+from glueline.tables.params import settings_from
+from glueline.tables.parquet import read_rows
+from glueline.tables.shelf import Shelf
+from stages.teach import Settings
+
+PLAN, RESULTS = Path(__file__).with_suffix(".yaml"), Path(__file__).with_suffix("")
+SIDES = ("trainer", "ours", "trainer_our_time")
+
+
+def settings_of(plan: dict, seed: int) -> Settings:
+    """Our side's settings."""
+    params = yaml.safe_load(Path("params.yaml").read_text())
+    section = ablation.variants(yaml.safe_load(ablation.PLAN.read_text()), params["teach"][params["teachers"][0]])[plan["ours"]]
+    return settings_from(Settings, section | {"seed": seed}, plan["ours"])
+
+
+def ours(settings: Settings, rows: list[dict]) -> tuple[dict, dict]:
+    """Train all tasks together: seconds and FLOPs by task, and what answers each task."""
+    began = time.perf_counter()
+    torch.manual_seed(settings.seed)
+    backbone = find_backbone(settings.backbone, settings.sha256)
+    tokenizer = load_tokenizer(backbone.folder)
+    lessons, tune = (Lessons([row for row in rows if row["split"] == split], tokenizer, settings.longest)
+                     for split in ("train", "tune"))
+    model = IDTransformer(load_encoder(backbone, settings.dropout), {task: TASKS[task].outputs for task in lessons.tasks},
+                          settings.parts)
+    if settings.bf16:
+        model.encoder.to_bf16()
+    by_task = dict.fromkeys(lessons.tasks, 0)
+    with tempfile.TemporaryDirectory() as folder:
+        training = set_up(model.train(), lessons, settings.method, settings.seed, agreements(lessons.tasks), Shelf(Path(folder)))
+        syllabus, flops = training.syllabus, training.objective.flops
+        for turn, _ in train(syllabus, training.objective.losses, training.optimizer, settings.method.clip):
+            by_task[turn.task] += flops["steps"] + flops["consistency"] - sum(by_task.values())
+            if syllabus.review_due():
+                training.review(tune, settings.method.pace.tokens)
+    spent, steps, whole = time.perf_counter() - began, sum(by_task.values()), sum(flops.values())
+    cost = {task: {"seconds": spent * each / steps, "flops": whole * each / steps} for task, each in by_task.items()}
+    model.eval().encoder.float()
+    return cost, {task: lambda ids, types, mask, task=task: model(task, ids, types, mask) for task in lessons.tasks}
+
+
+def trainer(settings: Settings, plan: dict, rows: list[dict], limits: dict[str, float]) -> tuple[dict, dict]:
+    """Train each task by itself: seconds and FLOPs by task, and what answers each. `limits`: the
+    steps that a task may take, in place of its passes."""
+    cost, answers = {}, {}
+    for task in plan["tasks"]:
+        began = time.perf_counter()
+        set_seed(settings.seed)
+        backbone = find_backbone(settings.backbone, settings.sha256)
+        tokenizer = load_tokenizer(backbone.folder)
+        lessons = Lessons([row for row in rows if (row["task"], row["split"]) == (task, "train")], tokenizer, settings.longest)
+        model = AutoModelForSequenceClassification.from_pretrained(
+            backbone.folder, num_labels=TASKS[task].outputs, attn_implementation="eager")
+        collate, shapes = DataCollatorWithPadding(tokenizer), []
+
+        def counted(batch: list[dict], collate=collate, shapes=shapes) -> dict:
+            made = collate(batch)
+            shapes.append(tuple(made["input_ids"].shape))
+            return made
+
+        passes = {"max_steps": max(1, int(limits[task]))} if limits else {"num_train_epochs": plan["trainer"]["epochs"]}
+        with tempfile.TemporaryDirectory() as folder:
+            Trainer(model, TrainingArguments(
+                folder, per_device_train_batch_size=plan["trainer"]["batch"], learning_rate=plan["trainer"]["rate"], bf16=True,
+                use_cpu=True, report_to=[], train_sampling_strategy="group_by_length", save_strategy="no", logging_strategy="no",
+                disable_tqdm=True, seed=settings.seed, **passes,
+            ), data_collator=counted, train_dataset=Rows(lessons, task)).train()  # fmt: skip
+        config = load_encoder(backbone, 0.0).config
+        flops = sum(3 * forward_flops(config, PLAIN, *shape) for shape in shapes)
+        cost[task] = {"seconds": time.perf_counter() - began, "flops": flops, "steps": len(shapes)}
+        model.eval()
+        answers[task] = lambda ids, types, mask, model=model: model(
+            input_ids=ids, token_type_ids=types, attention_mask=None if mask is None else mask.long()).logits
+    return cost, answers
+
+
+def predictions(answers: dict, prepared: Path, settings: Settings) -> dict:
+    """Of each task, validation's labels and what is answered, in fp32, one length at a time."""
+    tokenizer, found = load_tokenizer(find_backbone(settings.backbone, settings.sha256).folder), {}
+    for task, answer in answers.items():
+        rows = [{**row, "weight": 1.0, "phase": 1} for row in read_rows(prepared / task / "validation.parquet")]
+        lessons = Lessons(rows, tokenizer, settings.longest)
+        lengths, said = lessons.encoded[task].lengths, np.zeros(len(rows))
+        with torch.inference_mode():
+            for chosen in cut_by_budget(np.argsort(lengths, kind="stable"), lengths, 8192):
+                batch = lessons.batch(task, chosen)
+                logits = answer(batch.ids, batch.types, batch.mask).float().numpy()
+                said[chosen] = [label_of(TASKS[task], each) for each in logits]
+        found[task] = {"label": [round(row["label"], 4) for row in rows], "prediction": said.round(4).tolist()}
+    return found
+
+
+def child(side: str, seed: int, checkout: Path) -> None:
+    """One side with one seed, in this process; writes its result."""
+    plan = yaml.safe_load(PLAN.read_text())
+    settings = settings_of(plan, seed)
+    torch.set_num_threads(settings.threads)
+    logging.set_verbosity_error()
+    rows = list(read_rows(checkout / f"data/curriculum/{plan['ours']}-{seed}/rows.parquet"))
+    if side == "ours":
+        cost, answers = ours(settings, rows)
+    else:
+        limits = {}
+        if side == "trainer_our_time":  # steps at the speed of its first run
+            mine, its = (read_json(RESULTS / f"{name}-{seed}.json")["cost"] for name in ("ours", "trainer"))
+            limits = {task: its[task]["steps"] * mine[task]["seconds"] / its[task]["seconds"] for task in plan["tasks"]}
+        cost, answers = trainer(settings, plan, rows, limits)
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    write_json(RESULTS / f"{side}-{seed}.json", {
+        "cost": cost, "peak_mib": round(peak, 1), "predictions": predictions(answers, checkout / "data/prepared", settings)})
+
+
+def table() -> dict:
+    """Ours against both opponents; printed, and returned."""
+    found = {side: {int(path.stem.rpartition("-")[2]): read_json(path) for path in RESULTS.glob(f"{side}-[0-9]*.json")}
+             for side in SIDES}
+    made = {}
+    for side in ("trainer", "trainer_our_time"):
+        seeds = sorted(set(found["ours"]) & set(found[side]))
+        if not seeds:
+            continue
+        cells = {cell: {"score_difference": each["difference"], "score_difference_low": each["low"], "high": each["high"]}
+                 for cell, each in compare(found[side], found["ours"]).items()}
+        for what in ("seconds", "flops"):
+            spent = {who: {task: sum(found[who][seed]["cost"][task][what] for seed in seeds)
+                           for task in cells if task != "all"} for who in ("ours", side)}
+            for cell, each in cells.items():
+                mine, its = (sum(spent[who].values()) if cell == "all" else spent[who][cell] for who in ("ours", side))
+                each["time_ratio" if what == "seconds" else "flops_ratio"] = round(mine / its, 3)
+        peaks = {who: max(found[who][seed]["peak_mib"] for seed in seeds) for who in ("ours", side)}
+        made[side] = {"seeds": len(seeds), **cells, "peak_mib": peaks}
+        for cell, each in cells.items():
+            print(f"{side:17} {cell:5} time x{each['time_ratio']:.2f}  FLOPs x{each['flops_ratio']:.2f}  score "
+                  f"{each['score_difference']:+.1f} [{each['score_difference_low']:+.1f}, {each['high']:+.1f}]")
+    return made
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--checkout", type=Path, default=Path("../glueline-ablation"))
+    parser.add_argument("--only", nargs="+", type=int, default=[], help="seeds to run; all without it")
+    parser.add_argument("--table", action="store_true", help="run nothing, print what there is")
+    parser.add_argument("--side", choices=SIDES, help="run this side alone, in this process, for the one seed of --only")
+    arguments = parser.parse_args()
+    plan = yaml.safe_load(PLAN.read_text())
+    if arguments.side:
+        return child(arguments.side, arguments.only[0], arguments.checkout)
+    if not arguments.table:
+        ablation.prepare(arguments.checkout, yaml.safe_load(ablation.PLAN.read_text()))
+        for seed in arguments.only or plan["seeds"]:
+            ablation.repro(arguments.checkout, f"order@{plan['ours']}-{seed}")
+            for side in SIDES:
+                if not (RESULTS / f"{side}-{seed}.json").exists():
+                    print(f"== {side}, seed {seed}", flush=True)
+                    command = [sys.executable, "-m", "bench.time_to_score", "--side", side, "--only", str(seed)]
+                    subprocess.run([*command, "--checkout", str(arguments.checkout)], check=True)
+    made = table()
+    print(json.dumps({**made.get("trainer", {}), "trainer_our_time": made.get("trainer_our_time")}))
+
+
+if __name__ == "__main__":
+    main()
