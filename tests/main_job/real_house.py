@@ -5,6 +5,7 @@ import shutil
 import subprocess
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from copy import deepcopy
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
@@ -59,7 +60,8 @@ def small(house: Path) -> dict:
         "teachers": list(TEACHERS),
         "source": params["source"] | {"name": "builtin", "rows": ROWS},
         "order": {name: order | {"tasks": tasks, "rows_at_most": {}} for name, tasks in TEACHERS.items()},
-        "teach": {name: teach | weights | {"threads": 1, "method": teach["method"] | {"epochs": dict.fromkeys(tasks, 1)}}
+        # copies: YAML would write what they share once, and one teacher's change would reach the other
+        "teach": {name: deepcopy(teach | {"method": teach["method"] | {"epochs": dict.fromkeys(tasks, 1)}}) | weights | {"threads": 1}
                   for name, tasks in TEACHERS.items()},
         "score": params["score"] | {"resamples": 50, "threads": 1},
     }

@@ -36,7 +36,7 @@ def nothing(house: Path) -> None:
 
 
 def a_teachers_rate(house: Path) -> None:
-    change(house, "teach.one.rate", 1e-3)
+    change(house, "teach.one.method.schedule.rate", 1e-3)
 
 
 def a_teachers_rows(house: Path) -> None:
