@@ -51,6 +51,7 @@ def prepare(checkout: Path, plan: dict) -> list[str]:
     names = {f"{variant}-{seed}": over(made[variant], {"seed": seed}) for seed, variant in product(plan["seeds"], made)}
     params["source"] |= plan["source"] | {"folder": str(Path(params["source"]["folder"]).resolve())}
     order = order | {"tasks": plan["tasks"], "rows_at_most": {}}
+    params["score"]["test_rows"] = False
     params |= {"teachers": list(names), "order": dict.fromkeys(names, order), "teach": names}
     (checkout / "params.yaml").write_text(yaml.dump(params, sort_keys=False, Dumper=_Plain))
     return list(names)

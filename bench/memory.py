@@ -78,6 +78,13 @@ def peak_of(stage: str, folder: Path) -> int:
     return int(done.stdout.splitlines()[-1])
 
 
+def table_bytes() -> float:
+    """What a row of the table takes in memory, as Arrow holds it."""
+    with TemporaryDirectory() as scratch:
+        make_snapshot(Path(scratch), ROWS[1])
+        return round(pq.read_table(Path(scratch) / "sst2" / "train-00000-of-00001.parquet").nbytes / ROWS[1], 1)
+
+
 def measure(stages: list[str]) -> dict[str, list[int]]:
     """Peak resident bytes of each stage at each of ROWS; what a stage reads is made whether it is asked for or not."""
     peaks: dict[str, list[int]] = {stage: [] for stage in stages}
@@ -104,8 +111,8 @@ def main(arguments: list[str]) -> None:
         return
     peaks = measure(arguments or list(STAGES))
     growth = {stage: round((large - small) / (ROWS[1] - ROWS[0]), 1) for stage, (small, large) in peaks.items()}
-    print("growth in bytes a row; at most 32 for what streams, check may hold one task's table")
-    print(json.dumps({**growth, "rows": ROWS}))
+    print(f"growth in bytes a row; at most 32 for what streams, check may hold one task's table: {table_bytes()} a row")
+    print(json.dumps({**growth, "rows": ROWS, "table": table_bytes()}))
 
 
 if __name__ == "__main__":

@@ -151,7 +151,7 @@ def activation_bytes(config: EncoderConfig, parts: Parts, rows: int, tokens: int
     narrow = 2 * config.inner + 2 * pattern + (2 * config.heads if pattern else 0) + 3 * adapter
     layer = 2 * (wide * hidden + narrow) + 2 * hidden + 4 * config.heads + 8
     embeddings = 2 * 8 + 4 * hidden + 8 + hidden
-    hierarchy = 4 * (5 * hidden + 2 * parts.phrase) + 8 * tokens + 36 if parts.phrase else 0
+    hierarchy = 4 * (5 * hidden + 4 * parts.phrase) + 8 * tokens + 52 if parts.phrase else 0
     levels = 4 * 15 * hidden if parts.phrase else 0
     return rows * (tokens * (config.layers * layer + embeddings + hierarchy) + levels)
 

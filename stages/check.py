@@ -10,18 +10,15 @@ from dataclasses import asdict, dataclass
 from functools import partial
 from pathlib import Path
 
-import pandas as pd
-import pyarrow as pa
-import pyarrow.parquet as pq
 from great_expectations.expectations.expectation import Expectation
 from tqdm import tqdm
 
 from glueline.glue.tasks import TASKS
 from glueline.refusal import Refused
 from glueline.tables.expectations import suite_of
+from glueline.tables.frames import count, read_frames
 from glueline.tables.gates import quiet_context, run_suite
 from glueline.tables.json_file import read_json, write_json
-from glueline.tables.parquet import read_batches
 from glueline.tables.quality_site import suite_name, write_site
 from glueline.tables.raw import raw_path
 from glueline.tables.rejected import Rejected
@@ -52,9 +49,9 @@ def main(settings: Settings, table_in: Path, quality_out: Path) -> None:
 
     context, rejected, outcomes = quiet_context(), Rejected(table_in.parent / "rejected" / table_in.name), {}
     for part in tqdm(parts, "check", unit="split", delay=2):
-        frame = read_frame(part.file)
-        outcomes[part.name] = run_suite(context, suite_name(part.name), frame, part.suite(len(frame)))
-        rejected.add(part.file, suite_name(part.name), frame, outcomes[part.name])
+        suite = part.suite(count(part.file))
+        outcomes[part.name] = run_suite(context, suite_name(part.name), read_frames(part.file), suite)
+        rejected.add(part.file, suite_name(part.name), read_frames(part.file), outcomes[part.name])
 
     write_site(context, table_in.parent / "docs" / table_in.name, table_in.name, outcomes)
     if rejected.lines:
@@ -73,18 +70,6 @@ def raw_parts(settings: Settings, table_in: Path) -> Iterator[Part]:
         if standings[name]["standing"] != "absent":
             suite = partial(suite_of, task, split, official=standings[name]["official"], **asdict(settings))
             yield Part(name, raw_path(table_in, task.name, split), suite)
-
-
-def read_frame(path: Path) -> pd.DataFrame:
-    """One file whole. Raises Refused where it is no Parquet or its text is not UTF-8."""
-    batches = list(read_batches(path))
-    try:
-        for batch in batches:
-            batch.validate(full=True)
-    except pa.ArrowInvalid as error:
-        raise Refused(f"{path}: {' '.join(str(error).split())}; mend the source") from error
-    schema = batches[0].schema if batches else pq.read_schema(path)
-    return pa.Table.from_batches(batches, schema).to_pandas(ignore_metadata=True)
 
 
 TABLES = {"raw": raw_parts}  # by the name of the table's folder

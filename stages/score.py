@@ -1,4 +1,4 @@
-"""What a teacher answers on every validation and test row, GLUE's metrics of the answers, and how sure those are.
+"""What a teacher answers on every validation row (and test row, if asked), GLUE's metrics of the answers, and how sure those are.
 
 Reads:  data/prepared (validation and test tables, standing), data/teachers/<teacher>
 Writes: data/scores/<teacher>: predictions/<task>-<split>.parquet and scores.json
@@ -31,12 +31,14 @@ class Settings:
     seed: int
     threads: int
     batch_tokens: int
+    test_rows: bool
 
 
-def tables_for(served: list[str], splits: dict) -> list[tuple[Task, str]]:
-    """The validation and test splits there are, of the tasks whose head the teacher has."""
+def tables_for(served: list[str], splits: dict, test_rows: bool) -> list[tuple[Task, str]]:
+    """The validation splits there are (and test splits, if asked for) of the tasks whose head the teacher has."""
+    purposes = ("validation", "test") if test_rows else ("validation",)
     return [(task, split) for task in TASKS.values() if (task.head or task.name) in served
-            for split in task.splits if split != "train" and splits[f"{task.name}/{split}"]["standing"] != "absent"]
+            for split in task.splits if split.startswith(purposes) and splits[f"{task.name}/{split}"]["standing"] != "absent"]
 
 
 def predict(teacher: Teacher, task: Task, table: Path, batch_tokens: int) -> list[dict]:
@@ -71,7 +73,7 @@ def main(settings: Settings, prepared: Path, teacher: Path, scores: Path) -> Non
     splits, loaded = standing["splits"], load_teacher(teacher)
 
     answers = {}
-    for task, split in tables_for(about["tasks"], splits):
+    for task, split in tables_for(about["tasks"], splits, settings.test_rows):
         rows = predict(loaded, task, prepared / task.name / f"{split}.parquet", settings.batch_tokens)
         write_rows(scores / "predictions" / f"{task.name}-{split}.parquet", PREDICTIONS, rows)
         if split.startswith("validation"):

@@ -17,7 +17,7 @@ EASIEST, HARDEST = 0.5, 2.0  # difficulty is kept within
 
 @dataclass(frozen=True)
 class Finding:
-    """Of one task: mean skill (0 to 1); difficulty (1 is average); gain since the last review with its standard error, None
+    """Of one task: mean skill (0 to 1); difficulty (1 is average); gain over the best review before with its standard error, None
     at the first one, which nothing can be compared with."""
 
     skill: float
@@ -31,8 +31,8 @@ class Finding:
         return self.gain is None or self.gain > self.standard_error
 
 
-def findings(skills: Mapping[str, np.ndarray], before: Mapping[str, np.ndarray] | None) -> dict[str, Finding]:
-    """`skills`: of each task [its tune rows], from 0 to 1; `before`: the same rows at the last review. Raises Refused where a
+def findings(skills: Mapping[str, np.ndarray], best: Mapping[str, np.ndarray] | None) -> dict[str, Finding]:
+    """`skills`: of each task [its tune rows], from 0 to 1; `best`: the same rows at its best review. Raises Refused where a
     task has fewer than two rows, which have no standard error."""
     for task, each in skills.items():
         if len(each) < 2:
@@ -43,7 +43,7 @@ def findings(skills: Mapping[str, np.ndarray], before: Mapping[str, np.ndarray] 
         assert ((each >= 0) & (each <= 1)).all(), f"{task}: a skill is not within 0 and 1"
     means = {task: float(each.mean()) for task, each in skills.items()}
     hard = difficulties(means)
-    gains = {task: paired_gain(before[task], each) if before else (None, None) for task, each in skills.items()}
+    gains = {task: paired_gain(best[task], each) if best else (None, None) for task, each in skills.items()}
     return {task: Finding(means[task], hard[task], *gains[task]) for task in skills}
 
 
@@ -53,7 +53,7 @@ def paired_gain(before: np.ndarray, after: np.ndarray) -> tuple[float, float]:
     >>> paired_gain(np.array([0.5, 0.5]), np.array([0.5, 0.75]))
     (0.125, 0.125)
     """
-    assert before.shape == after.shape, "a review sees the same rows as the last one"
+    assert before.shape == after.shape, "a review sees the same rows each time"
     difference = after - before
     return float(difference.mean()), float(difference.std(ddof=1) / len(difference) ** 0.5)
 

@@ -4,7 +4,8 @@ Plain: every task its planned steps, the rate rising over a warm-up and falling 
 that "dynamically adapts based on task difficulty and training progress", which it names and does not define. Chosen here:
 warm-up, a stable part and a cooldown (Hu et al. 2024, arXiv 2404.06395; Haegele et al. 2024, arXiv 2405.18392), because such
 a training may end at any time and still come to rest. Reviews during the stable part move steps to tasks that are hard and
-improve, halve the rate of those that do not, and begin the cooldown once none does.
+improve, halve the rate of those that do not, and begin the cooldown once none does. To improve is to be better than at the best
+review before: at a high rate tasks swing, each unlearning a little of the others, and a swing back is no progress.
 """
 
 from collections.abc import Mapping
@@ -80,7 +81,7 @@ class Syllabus:
         assert self.review_due() and set(skills) <= set(self.courses), "a review comes when it is due, to tasks that are taught"
         exact = {task: np.asarray(skills.get(task, ()), np.float64) for task in self.courses}
         found = findings(exact, self.skills)
-        self.skills = exact
+        self.skills = {task: max(best, exact[task], key=np.mean) for task, best in (self.skills or exact).items()}
         for task, each in found.items():
             self.factors[task] = 1.0 if each.improving else self.factors[task] / 2
         weights = self.planned / self.budget

@@ -18,5 +18,5 @@ def forward_flops(config: EncoderConfig, parts: Parts, rows: int, tokens: int, d
 
 def hierarchy_flops(hidden: int, phrase: int, tokens: int) -> int:
     """Of one row of `tokens` tokens: boundaries, phrase means, salience, and the three levels."""
-    boundaries = 2 * (tokens - 1) * (2 * hidden * phrase + phrase)
+    boundaries = 2 * (tokens - 1) * 2 * hidden * phrase
     return boundaries + 2 * tokens**2 * hidden + 2 * tokens * hidden + 2 * (1 + 2 + 2) * hidden**2

@@ -2,14 +2,17 @@
 
 The article names four levels and says nothing of how they are found. Here a gap between neighbouring tokens has a strength
 s >= 0, and two tokens are in one phrase to the degree exp(-sum of the strengths between them): a boundary of probability
-1 - exp(-s) at each gap, soft enough to learn without a parser and without sampling (boundaries by a learned predictor between
-neighbours, as in Nawrot et al. 2023, arXiv 2211.09761, which samples them). The relation of two sentences is that of Conneau
-et al. 2017 (arXiv 1705.02364). Shapes: B rows, T tokens, H hidden.
+1 - exp(-s) at each gap, soft enough to learn without a parser and without sampling. Neighbours that are alike belong together
+(the cosine of two learned projections, as in Hwang et al. 2025, arXiv 2507.07955, who cut where it is low): a predictor that
+starts at random instead has no reason to tell one gap from another, and does not come to. The relation of two sentences is that
+of Conneau et al. 2017 (arXiv 1705.02364). Shapes: B rows, T tokens, H hidden.
 """
 
 import torch
 from torch import Tensor, nn
 from torch.nn import functional as F
+
+from glueline.model.patterns import mean_state
 
 CERTAIN = 30.0  # the strength of a gap that is a boundary for sure: exp(-30) is nothing in fp32
 LEVELS = ("phrase", "sentence", "document")
@@ -21,8 +24,10 @@ class Hierarchy(nn.Module):
 
     def __init__(self, hidden: int, phrase: int) -> None:
         super().__init__()
-        self.before, self.after = nn.Linear(hidden, phrase), nn.Linear(hidden, phrase, bias=False)
-        self.boundary = nn.Linear(phrase, 1)
+        self.before, self.after = (nn.Linear(hidden, phrase, bias=False) for _ in range(2))
+        nn.init.orthogonal_(self.before.weight)
+        self.after.load_state_dict(self.before.state_dict())  # at first, likeness is that of the states themselves
+        self.threshold, self.sharpness = nn.Parameter(torch.tensor([0.05])), nn.Parameter(torch.tensor([10.0]))
         self.salience = nn.Linear(hidden, 1)
         self.phrase = nn.Linear(hidden, hidden)
         self.sentence = nn.Linear(2 * hidden, hidden)
@@ -36,7 +41,7 @@ class Hierarchy(nn.Module):
     def forward(self, states: Tensor, types: Tensor, mask: Tensor | None, task: str) -> tuple[Tensor, Tensor]:
         """states [B, T, H] fp32; types [B, T], 1 in the second sentence; mask [B, T] or None -> what is added to the pooled
         state [B, H], and the strengths of the gaps after each token but the last [B, T - 1]."""
-        strengths = self.strengths(states, types)
+        strengths = self.strengths(states - mean_state(states, mask)[:, None], types)
         together = togetherness(strengths, mask)
         size = together.sum(-1, keepdim=True)
         phrases = together @ states / size  # at each token, the mean of its phrase
@@ -45,9 +50,9 @@ class Hierarchy(nn.Module):
         return (torch.tanh(self.gates[task])[:, None, None] * levels).sum(0), strengths
 
     def strengths(self, states: Tensor, types: Tensor) -> Tensor:
-        """[B, T - 1]; the gap between two sentences is a boundary for sure."""
-        features = F.gelu(self.before(states[:, :-1]) + self.after(states[:, 1:]))
-        strengths = F.softplus(self.boundary(features)[..., 0])
+        """[B, T - 1], from states without what they have in common; the gap between two sentences is a boundary for sure."""
+        alike = F.cosine_similarity(self.before(states[:, :-1]), self.after(states[:, 1:]), dim=-1)
+        strengths = F.softplus(self.sharpness * (self.threshold - alike))
         return strengths.masked_fill(types[:, :-1] != types[:, 1:], CERTAIN)
 
     def levels(self, phrases: Tensor, once: Tensor, types: Tensor) -> Tensor:

@@ -14,7 +14,7 @@ from glueline.glue.tasks import Task
 _CONTINUATION = "[\\x80-\\xbf€‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ]"
 _CONTROLS = "[\\x00-\\x08\\x0b\\x0c\\x0e-\\x1f\\x7f-\\x9f\N{REPLACEMENT CHARACTER}]"
 DAMAGE = f"{_CONTROLS}|[ÂÃ]{_CONTINUATION}|[âðï]{_CONTINUATION}{{2}}"
-NOT_BLANK = "[^\\s\\x00-\\x20\\x7f-\\xa0\u2000-\u200f\u2028\u2029\u202f\u205f\u3000\ufeff]"  # \s is ASCII alone in RE2
+NOT_BLANK = "[^\\x00-\\x20\\x7f-\\xa0\u1680\u2000-\u200f\u2028\u2029\u202f\u205f\u3000\ufeff]"  # pandas takes RE2 without \\s
 GRADES = (0.0, 5.0)
 
 
@@ -75,9 +75,10 @@ def _balance(task: Task, split: str, rows: int, tolerance: float) -> list[Expect
 
 
 def _share(name: str, number: int, share: float, rows: int, tolerance: float) -> Expectation:
-    least, most = (share - tolerance) * rows, (share + tolerance) * rows
+    least = max(0, ceil((share - tolerance) * rows - 1e-6))
+    most = max(least, floor((share + tolerance) * rows + 1e-6))  # of a few rows, no number may lie between
     return gxe.ExpectTableRowCountToBeBetween(
-        min_value=max(0, ceil(least - 1e-6)), max_value=floor(most + 1e-6), row_condition=Column("label") == number,
+        min_value=least, max_value=most, row_condition=Column("label") == number,
         description=f"label {name} has {share:.1%} of the rows as in the official split, give or take {tolerance:.1%}")
 
 

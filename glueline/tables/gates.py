@@ -1,69 +1,71 @@
 """Running a Great Expectations suite on one table: what each expectation found, and the rows that offend."""
 
-import math
-from dataclasses import dataclass
+import gc
+from collections.abc import Iterable
+from copy import copy
+from hashlib import blake2b
 from typing import Any
 
 import great_expectations as gx
+import great_expectations.expectations as gxe
+import numpy as np
 import pandas as pd
 from great_expectations.core.batch_definition import BatchDefinition
 from great_expectations.data_context import EphemeralDataContext
 from great_expectations.data_context.types.base import DataContextConfig, InMemoryStoreBackendDefaults
+from great_expectations.execution_engine import pandas_execution_engine
 from great_expectations.expectations.expectation import Expectation
 
-FIRST = 5  # offending rows that are named
+from glueline.tables.outcome import FIRST, Outcome, merged
 
-
-@dataclass(frozen=True)
-class Outcome:
-    """What one expectation found in one table.
-
-    `observed`: of a gate on the whole table; `unexpected` of `rows`: of a gate on rows (else None); `first`: the idx of the
-    first offending rows, tolerated ones too; `positions`: of every offending row where the gate failed; `error`: what kept
-    the expectation from being judged, which is a failure.
-    """
-
-    expectation: str
-    column: str | None
-    says: str
-    kwargs: dict[str, Any]
-    success: bool
-    observed: Any
-    unexpected: int | None
-    rows: int | None
-    first: list[int | None]
-    error: str | None
-    positions: list[int]
-
-    def verdict(self) -> dict[str, Any]:
-        """The byte-stable part: no ids, no times; floats to six digits."""
-        found = {"observed": self.observed} if self.unexpected is None else {
-            "unexpected": self.unexpected, "share": self.unexpected / max(self.rows or 0, 1), "first": self.first}
-        return _rounded({"expectation": self.expectation, "column": self.column, "says": self.says, "kwargs": self.kwargs,
-                         "success": self.success, "error": self.error, **found})
-
-    def found(self) -> str:
-        """What it found, in words: `3 of 71 rows (idx 2, 5, 7)`, or the observed value, or the error."""
-        if self.error is not None:
-            return f"could not be judged ({self.error})"
-        if self.unexpected is None:
-            return f"found {self.observed}"
-        more = ", ..." if self.unexpected > len(self.first) else ""
-        return f"{self.unexpected} of {self.rows} rows (idx {', '.join(map(str, self.first))}{more})"
+WHOLE = (  # what can only be said of all rows; the others are judged piece by piece
+    gxe.ExpectColumnValuesToBeUnique, gxe.ExpectCompoundColumnsToBeUnique, gxe.ExpectTableRowCountToEqual,
+    gxe.ExpectTableRowCountToBeBetween,
+)  # fmt: skip
 
 
 def quiet_context() -> EphemeralDataContext:
-    """A context in memory that sends no analytics and prints no progress bars."""
+    """A context in memory that sends no analytics, prints no progress bars and takes no fingerprints of tables."""
+    pandas_execution_engine.HASH_THRESHOLD = 0  # a fingerprint that nobody reads takes six times the table's memory
     config = DataContextConfig(store_backend_defaults=InMemoryStoreBackendDefaults(), analytics_enabled=False,
                                progress_bars={"globally": False}, data_docs_sites={})
     return gx.get_context(mode="ephemeral", project_config=config)
 
 
-def run_suite(context: EphemeralDataContext, name: str, frame: pd.DataFrame, suite: list[Expectation]) -> list[Outcome]:
-    """Validate `frame` (index 0, 1, ...) against `suite`, whose order the outcomes keep; `context` keeps the results.
+def run_suite(
+    context: EphemeralDataContext, name: str, pieces: Iterable[pd.DataFrame], suite: list[Expectation]
+) -> list[Outcome]:
+    """Validate a table that comes in pieces against `suite`, whose order the outcomes keep; `context` keeps the results under
+    `name`, `name-2`, ... and `name-whole`. Of all pieces together no more than their `digests` are held."""
+    whole = [expectation for expectation in suite if isinstance(expectation, WHOLE)]
+    by_piece = [expectation for expectation in suite if not isinstance(expectation, WHOLE)]
+    held, rows, found = [], [], []
+    for number, piece in enumerate(pieces, 1):
+        held.append(digests(piece))
+        rows.append(len(piece))
+        title = name if number == 1 else f"{name}-{number}"
+        found.append(_validate(context, title, piece, [copy(expectation) for expectation in by_piece]))
+        del piece
+        gc.collect()  # a frame that was validated hangs in cycles
 
-    The data source is dropped afterwards, since Great Expectations would hold on to every table it has seen.
-    """
+    joined = {column: np.concatenate([each.pop(column) for each in held]) for column in list(held[0])}
+    of_whole = iter(_validate(context, f"{name}-whole", pd.DataFrame(joined, copy=False), whole))
+    of_pieces = (merged(outcomes, rows) for outcomes in zip(*found, strict=True))
+    return [next(of_whole if isinstance(expectation, WHOLE) else of_pieces) for expectation in suite]
+
+
+def digests(frame: pd.DataFrame) -> dict[str, np.ndarray]:
+    """The columns, with 8 bytes of a hash in place of each text: they repeat where the texts do, and take a tenth of what
+    looking for repeats among strings takes."""
+    def digest(text: object) -> int:
+        return int.from_bytes(blake2b(str(text).encode(), digest_size=8).digest(), "big", signed=True)
+
+    return {name: np.array(pd.to_numeric(frame[name], downcast="integer")) if pd.api.types.is_numeric_dtype(frame[name].dtype)
+            else np.fromiter(map(digest, frame[name]), np.int64, len(frame)) for name in frame}
+
+
+def _validate(context: EphemeralDataContext, name: str, frame: pd.DataFrame, suite: list[Expectation]) -> list[Outcome]:
+    # The data source is dropped afterwards, since Great Expectations would hold on to every table it has seen.
     whole = context.data_sources.add_pandas(name).add_dataframe_asset(name).add_batch_definition_whole_dataframe(name)
     kept = context.suites.add(gx.ExpectationSuite(name=name, expectations=suite))
     definition = context.validation_definitions.add(gx.ValidationDefinition(name=name, data=whole, suite=kept))
@@ -87,8 +89,8 @@ def _outcome(whole: BatchDefinition, frame: pd.DataFrame, expectation: Expectati
 
 
 def _positions(whole: BatchDefinition, frame: pd.DataFrame, expectation: Expectation, result: Any) -> list[int]:
-    # Asked for only where a gate fails: a complete result repeats the text of every offending row.
-    if result.success or not result.result.get("unexpected_count"):
+    # Asked for only where there are any: a complete result repeats the text of every offending row.
+    if not result.result.get("unexpected_count"):
         return []
     complete = whole.get_batch({"dataframe": frame}).validate(expectation, result_format="COMPLETE")
     return sorted(complete.result["unexpected_index_list"])
@@ -112,13 +114,3 @@ def _idx(frame: pd.DataFrame, positions: list[int]) -> list[int | None]:
     if "idx" not in frame:
         return first
     return [None if pd.isna(idx) else int(idx) for idx in frame["idx"].iloc[first]]
-
-
-def _rounded(value: Any) -> Any:
-    if isinstance(value, float):
-        return round(value, 6) if math.isfinite(value) else str(value)
-    if isinstance(value, dict):
-        return {key: _rounded(item) for key, item in value.items()}
-    if isinstance(value, list | tuple):
-        return [_rounded(item) for item in value]
-    return value

@@ -29,13 +29,13 @@ def write_rows(path: Path, schema: pa.Schema, rows: Iterable[dict]) -> int:
     return write_batches(path, schema, _batched(schema, rows))
 
 
-def read_batches(path: Path, columns: list[str] | None = None) -> Iterator[pa.RecordBatch]:
-    """Yield the file's rows, BATCH at a time. Raises Refused on a file that is truncated or is no Parquet."""
+def read_batches(path: Path, columns: list[str] | None = None, rows: int = BATCH) -> Iterator[pa.RecordBatch]:
+    """Yield the file's rows, `rows` at a time. Raises Refused on a file that is truncated or is no Parquet."""
     try:
         # Flat memory whatever the file's size: pages through a small buffer (else Arrow holds a row group's whole column),
         # one thread, and what the allocator keeps given back.
         with pq.ParquetFile(path, memory_map=False, pre_buffer=False, buffer_size=1 << 16) as file:
-            for batch in file.iter_batches(BATCH, columns=columns, use_threads=False):
+            for batch in file.iter_batches(rows, columns=columns, use_threads=False):
                 yield batch
                 pa.default_memory_pool().release_unused()
     except (pa.ArrowException, OSError) as error:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from great_expectations.data_context import EphemeralDataContext
 
-from glueline.tables.gates import Outcome
+from glueline.tables.outcome import Outcome
 
 # Great Expectations' pages fetch their scripts, styles, icons and logo; without a network its index is an empty page.
 _ELSEWHERE = re.compile(r'''<script[^>]*src="https://[^>]*></script>|<(?:link|img)[^>]*(?:href|src)="https://[^>]*>'''
@@ -34,8 +34,7 @@ def write_site(context: EphemeralDataContext, folder: Path, title: str, splits: 
     shutil.rmtree(folder / "static")  # megabytes of fonts and tutorials that the pages do not use
     for page in folder.rglob("*.html"):
         page.write_text(offline(page.read_text("utf-8")), "utf-8")
-    pages = {name: next(folder.glob(f"validations/{suite_name(name)}/**/*.html")) for name in splits}
-    rows = [_row(name, str(pages[name].relative_to(folder)), outcomes) for name, outcomes in splits.items()]
+    rows = [_row(name, _links(folder, name), outcomes) for name, outcomes in splits.items()]
     (folder / "index.html").write_text(_index(title, rows), "utf-8")
 
 
@@ -53,12 +52,21 @@ def offline(html: str) -> str:
     return _ELSEWHERE.sub("", html).replace("</head>", _STYLE + "</head>", 1)
 
 
-def _row(name: str, page: str, outcomes: list[Outcome]) -> str:
+def _links(folder: Path, name: str) -> str:
+    """The pages of a split: its first piece under its name, further pieces by number, and what was judged over all of it."""
+    suite = suite_name(name)
+    found = [page.relative_to(folder) for each in (suite, f"{suite}-*") for page in folder.glob(f"validations/{each}/**/*.html")]
+    pages = {page.parts[1].removeprefix(suite).lstrip("-"): page for page in found}
+    return " ".join(f'<a href="{escape(str(pages[part]))}">{escape(part or name)}</a>'
+                    for part in sorted(pages, key=lambda part: (len(part), part)))
+
+
+def _row(name: str, links: str, outcomes: list[Outcome]) -> str:
     failed = [outcome for outcome in outcomes if not outcome.success]
     tolerated = [outcome for outcome in outcomes if outcome.success and outcome.unexpected]
     mark = "fa-times" if failed else "fa-check-circle"
-    cells = [f'<i class="{mark}"></i>', f'<a href="{escape(page)}">{escape(name)}</a>',
-             f"{len(outcomes) - len(failed)} of {len(outcomes)}", _found(failed), _found(tolerated)]
+    cells = [f'<i class="{mark}"></i>', links, f"{len(outcomes) - len(failed)} of {len(outcomes)}",
+             _found(failed), _found(tolerated)]
     return f"<tr>{''.join(f'<td>{cell}</td>' for cell in cells)}</tr>\n"
 
 

@@ -2,11 +2,12 @@
 
 import json
 import shutil
+from collections.abc import Iterable
 from pathlib import Path
 
 import pandas as pd
 
-from glueline.tables.gates import Outcome
+from glueline.tables.outcome import Outcome
 
 
 class Rejected:
@@ -17,8 +18,8 @@ class Rejected:
         self.lines: list[str] = []
         shutil.rmtree(folder, ignore_errors=True)
 
-    def add(self, source: Path, name: str, frame: pd.DataFrame, outcomes: list[Outcome]) -> None:
-        """Keep the rows of `frame` that failed, each with the gates it failed, and a line on each failed gate."""
+    def add(self, source: Path, name: str, pieces: Iterable[pd.DataFrame], outcomes: list[Outcome]) -> None:
+        """Keep the rows that failed of a table in pieces, each with the gates it failed, and a line on each failed gate."""
         failed = [outcome for outcome in outcomes if not outcome.success]
         gates: dict[int, list[str]] = {}
         for outcome in failed:
@@ -26,7 +27,7 @@ class Rejected:
                 gates.setdefault(position, []).append(outcome.says)
         kept = self.folder / f"{name}.jsonl"
         if gates:
-            _write(kept, frame, gates)
+            _write(kept, pieces, gates)
         self.lines += [_line(source, outcome, kept) for outcome in failed]
 
     def message(self) -> str:
@@ -46,10 +47,13 @@ def _line(source: Path, outcome: Outcome, kept: Path) -> str:
     return f"{source}: {outcome.expectation}{column}: {outcome.found()}; expected: {outcome.says}{saved}"
 
 
-def _write(path: Path, frame: pd.DataFrame, gates: dict[int, list[str]]) -> None:
-    positions = sorted(gates)
-    rows = frame.iloc[positions].astype(object)
+def _write(path: Path, pieces: Iterable[pd.DataFrame], gates: dict[int, list[str]]) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
+    start = 0
     with path.open("w", encoding="utf-8") as file:
-        for position, row in zip(positions, rows.where(rows.notna(), None).to_dict("records")):
-            file.write(json.dumps({"failed": gates[position], "row": row}, ensure_ascii=False, default=str) + "\n")
+        for piece in pieces:
+            positions = [position for position in sorted(gates) if start <= position < start + len(piece)]
+            rows = piece.iloc[[position - start for position in positions]].astype(object)
+            for position, row in zip(positions, rows.where(rows.notna(), None).to_dict("records")):
+                file.write(json.dumps({"failed": gates[position], "row": row}, ensure_ascii=False, default=str) + "\n")
+            start += len(piece)

@@ -129,7 +129,6 @@ def teacher(tmp_path):
     torch.manual_seed(0)
     encoder = Encoder(EncoderConfig(30522, 16, 1, 2, 32, 64, 0, 2, 0, 1e-12, 0.1))
     model = IDTransformer(encoder, {"cola": 2, "rte": 2}, Parts(4, 4, 4, 4))
-    torch.nn.init.normal_(model.hierarchy.boundary.weight, std=5.0)
     save_teacher(tmp_path / "teacher", model.state_dict(), model, find_backbone(*MINILM), {"longest": 32})
     for task in model.heads:
         rows = [{"id": f"{task}/validation/{n}", "task": task, "split": "validation", "text_a": a,

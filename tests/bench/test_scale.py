@@ -30,7 +30,7 @@ def test_the_counted_parameters_are_those_of_the_built_model_and_those_counted_b
     assert found["backbone"] == tables + encoder.layers * layer
     patterns = hidden * pattern + pattern + task * pattern + 2 * (pattern + 1) * encoder.heads
     assert found["patterns"] == encoder.layers * patterns
-    assert found["hierarchy"] == 2 * hidden * phrase + 2 * phrase + 1 + hidden + 1 + 5 * hidden**2 + 3 * hidden
+    assert found["hierarchy"] == 2 * hidden * phrase + 2 + hidden + 1 + 5 * hidden**2 + 3 * hidden
     adapters = encoder.layers * (2 * hidden * adapter + adapter + task * adapter + adapter + hidden)
     heads = (hidden + 1) * (7 * 2 + 3 + 1)  # seven tasks of two labels, MNLI with three, STS-B's score
     assert found["nine tasks"] == 9 * (adapters + task + 3) + heads

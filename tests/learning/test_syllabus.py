@@ -141,6 +141,13 @@ def test_a_tasks_rate_halves_at_each_review_without_progress_returns_with_it_and
     assert [turn.rate for turn in turns[1600:]] == pytest.approx(falling)
 
 
+def test_a_swing_back_to_what_was_reached_before_is_no_progress():
+    made = syllabus(epochs=20, reviews=4)
+    run(made, [skills(a=a, b=0.5, c=0.2 + 0.1 * number) for number, a in enumerate((0.6, 0.5, 0.6, 0.7))])
+    found = [(entry["gain"], entry["improving"]) for entry in made.log if entry["task"] == "a"]
+    assert found == [(None, True), (pytest.approx(-0.1), False), (pytest.approx(0), False), (pytest.approx(0.1), True)]
+
+
 def test_once_no_task_improves_the_cooldown_begins_with_its_share_of_the_steps():
     made = syllabus(epochs=20, reviews=3)  # reviews at 550, 900 and 1250
     turns = run(made, [STILL, STILL])

@@ -50,6 +50,24 @@ def test_the_gap_between_two_sentences_is_always_a_boundary():
     assert strengths[0, 2] == CERTAIN and (strengths[0, [0, 1, 3]] < 5).all() and (strengths > 0).all()
 
 
+def test_untrained_neighbours_part_where_they_are_unlike_and_what_all_have_in_common_does_not_count():
+    torch.manual_seed(0)
+    made, common = Hierarchy(64, 32), 50 * torch.randn(64)
+    made.add_task("rte")
+    one, other = torch.randn(2, 64)
+    states = common + torch.stack([one, one + 0.1 * other, one, other, other - 0.1 * one])[None]
+    _, strengths = made(states, torch.zeros(1, 5, dtype=torch.long), None, "rte")
+    probable = 1 - torch.exp(-strengths[0])
+    assert (probable[[0, 1, 3]] < 0.01).all() and probable[2] > 0.99
+
+
+def test_a_boundary_has_the_probability_of_a_logistic_curve_over_the_cosine():
+    made, states = Hierarchy(2, 2), torch.tensor([[[1.0, 0.0], [3.0, 4.0]]])  # cosine 0.6, whatever rotation projects them
+    made.threshold.data[0], made.sharpness.data[0] = 0.9, 5.0
+    strength = made.strengths(states, torch.zeros(1, 2, dtype=torch.long)).item()
+    assert 1 - math.exp(-strength) == pytest.approx(1 / (1 + math.exp(-5 * (0.9 - 0.6))), abs=1e-6)
+
+
 def test_padding_a_row_does_not_change_what_is_added():
     made, states, types = hierarchy(), torch.randn(1, 6, 8), torch.tensor([[0, 0, 0, 0, 1, 1]])
     longer = torch.cat([states, torch.randn(1, 3, 8)], 1)

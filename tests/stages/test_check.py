@@ -1,4 +1,5 @@
 import json
+import re
 import shutil
 
 import pyarrow as pa
@@ -83,13 +84,16 @@ def test_a_sound_table_passes_with_a_verdict_that_lists_every_expectation_and_th
     assert not (raw.parent / "rejected").exists()
 
 
-def test_the_docs_are_an_index_with_a_page_a_split_and_fetch_nothing(raw, tmp_path):
-    write(raw, "cola", "train", cola())
+def test_the_docs_are_an_index_with_the_pages_of_each_split_and_fetch_nothing(raw, tmp_path, monkeypatch):
+    monkeypatch.setattr("glueline.tables.frames.PIECE", 4096)
+    write(raw, "cola", "train", cola(8551))
     run(raw, tmp_path / "out")
     docs = raw.parent / "docs" / "raw"
     index = (docs / "index.html").read_text("utf-8")
-    page, = docs.glob("validations/**/*.html")
-    assert str(page.relative_to(docs)) in index and "label is one of 0 unacceptable, 1 acceptable" in page.read_text("utf-8")
+    linked = re.findall(r'<a href="([^"]+)">([^<]+)</a>', index)
+    assert [name for _, name in linked] == ["cola/train", "2", "3", "whole"]
+    pages = {name: (docs / path).read_text("utf-8") for path, name in linked}
+    assert "label is one of 0 unacceptable, 1 acceptable" in pages["3"] and "no idx stands twice" in pages["whole"]
     for html in docs.rglob("*.html"):
         assert "https://" not in html.read_text("utf-8"), html
 
@@ -180,6 +184,25 @@ def test_damage_and_repeats_below_the_limit_are_tolerated_and_stay_in_the_verdic
     repeats = gates["expect_column_values_to_be_unique", "sentence"]
     assert (damage["unexpected"], damage["share"], damage["first"]) == (1, 0.001, [17])
     assert (repeats["unexpected"], repeats["share"], repeats["first"]) == (4, 0.004, [30, 31, 32, 33])
+
+
+def test_a_table_in_pieces_is_judged_as_one_and_its_rows_are_named_wherever_they_lie(raw, tmp_path, monkeypatch):
+    monkeypatch.setattr("glueline.tables.frames.PIECE", 4096)
+    table = cola(8551)
+    for row in (4095, 4096, 8550):
+        table["sentence"][row] = f"Przekr\u00c3\u00b3j {row}"
+    table["sentence"][7] = table["sentence"][8000]
+    write(raw, "cola", "train", table)
+    gates = {(gate["expectation"], gate["column"]): gate for gate in run(raw, tmp_path / "out")["suites"]["cola/train"]}
+    damage = gates["expect_column_values_to_not_match_regex", "sentence"]
+    assert (damage["unexpected"], damage["first"], damage["share"]) == (3, [4095, 4096, 8550], round(3 / 8551, 6))
+    assert gates["expect_column_values_to_be_unique", "sentence"]["first"] == [7, 8000]
+
+    for row in (1, 5000, 8549):
+        table["label"][row] = 7
+    write(raw, "cola", "train", table)
+    assert "3 of 8551 rows (idx 1, 5000, 8549)" in refusal(raw)
+    assert [line["row"]["idx"] for line in kept(raw)] == [1, 5000, 8549]
 
 
 def test_a_truncated_file_and_text_that_is_not_utf8_are_refused_by_name(raw):

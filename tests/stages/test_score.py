@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -14,7 +15,7 @@ from glueline.tables.json_file import read_json, write_json
 from glueline.tables.parquet import read_rows, write_rows
 from stages import score
 
-SETTINGS = score.Settings(resamples=30, seed=1, threads=1, batch_tokens=64)
+SETTINGS = score.Settings(resamples=30, seed=1, threads=1, batch_tokens=64, test_rows=True)
 SERVED = ["cola", "stsb", "qqp", "mnli", "rte"]
 ROWS = 8
 
@@ -88,6 +89,13 @@ def test_every_table_there_of_a_served_task_is_predicted_and_no_other(scored):
     assert sorted(path.stem for path in (scored / "predictions").iterdir()) == [
         "ax-test", "cola-test", "cola-validation", "mnli-test_matched", "mnli-test_mismatched", "mnli-validation_matched",
         "qqp-test", "qqp-validation", "rte-test", "rte-validation", "stsb-test", "stsb-validation"]
+
+
+def test_test_rows_are_left_alone_where_nobody_asks_for_them_and_the_scores_stay(scored, prepared, teacher, tmp_path):
+    score.main(replace(SETTINGS, test_rows=False), prepared, teacher, tmp_path / "less")
+    assert sorted(path.stem for path in (tmp_path / "less" / "predictions").iterdir()) == [
+        "cola-validation", "mnli-validation_matched", "qqp-validation", "rte-validation", "stsb-validation"]
+    assert read_json(tmp_path / "less" / "scores.json") == read_json(scored / "scores.json")
 
 
 def test_predictions_stand_by_id_with_logits_and_no_text(scored):

@@ -8,13 +8,13 @@ from glueline.tables.gates import quiet_context, run_suite
 
 
 def run(frame, *suite):
-    return run_suite(quiet_context(), "name", frame, list(suite))
+    return run_suite(quiet_context(), "name", [frame], list(suite))
 
 
 def test_a_table_is_let_go_once_it_was_checked():
     context, frame = quiet_context(), pd.DataFrame({"idx": range(10)})
     alive = weakref.ref(frame)
-    run_suite(context, "name", frame, [gxe.ExpectColumnValuesToBeUnique(column="idx", description="unique")])
+    run_suite(context, "name", [frame], [gxe.ExpectColumnValuesToBeUnique(column="idx", description="unique")])
     del frame
     gc.collect()
     assert alive() is None
