@@ -68,7 +68,7 @@ def main(settings: Settings, curriculum: Path, teachers: Path, partial: Path) ->
     made_of = lineage(asdict(settings), backbone, model.encoder.precision, rows, rows_sha256)
     save_teacher(teachers, masters(model, state.training.optimizer), model, backbone, made_of)
     state.write(teachers)
-    write_rows(teachers / "logits.parquet", LOGITS, logits_by_id(load_teacher(teachers), rows, settings.method.pace.tokens))
+    write_rows(teachers / "logits.parquet", LOGITS, logits_by_id(load_teacher(teachers, settings.bf16), rows))
 
 
 def teach(

@@ -16,6 +16,9 @@ from glueline.model.id_transformer import IDTransformer
 from glueline.model.tokens import encode, padded
 
 
+BATCH_TOKENS = 8192
+
+
 @dataclass(frozen=True)
 class Teacher:
     """A model ready to answer. `longest`: tokens it reads of a row; `outputs`: width of each task's head."""
@@ -50,7 +53,7 @@ def logits_of(
     return logits
 
 
-def logits_by_id(teacher: Teacher, rows: Sequence[dict], batch_tokens: int) -> Iterator[dict]:
+def logits_by_id(teacher: Teacher, rows: Sequence[dict], batch_tokens: int = BATCH_TOKENS) -> Iterator[dict]:
     """Rows of several tasks, sorted by task -> rows of the LOGITS table, in their order."""
     for task, group in groupby(rows, key=lambda row: row["task"]):
         kept = list(group)

@@ -15,7 +15,7 @@ from transformers import AutoTokenizer, PreTrainedTokenizerBase
 from glueline.learning.predict import Teacher
 from glueline.model.id_transformer import IDTransformer
 from glueline.model.config import EncoderConfig, Parts
-from glueline.model.encoder import Encoder
+from glueline.model.encoder import Encoder, has_bf16
 from glueline.refusal import Refused
 from glueline.tables.backbones import WEIGHTS, Backbone
 from glueline.tables.files import file_sha256
@@ -65,12 +65,15 @@ def load_tokenizer(folder: Path) -> PreTrainedTokenizerBase:
     return AutoTokenizer.from_pretrained(folder, local_files_only=True)
 
 
-def load_teacher(folder: Path) -> Teacher:
-    """Read what `save_teacher` wrote, in fp32 and evaluation mode. Raises Refused on tensors that do not fit."""
+def load_teacher(folder: Path, bf16: bool = False) -> Teacher:
+    """Read what `save_teacher` wrote, in evaluation mode; in fp32, or with its layers in bf16 if asked and where the processor
+    has it. Raises Refused on tensors that do not fit."""
     shape, settings = read_json(folder / "model.json"), read_json(folder / "teacher.json")
     model = IDTransformer(Encoder(EncoderConfig(**shape["encoder"])), shape["outputs"], Parts(**shape["parts"]))
     try:
         model.load_state_dict(load_file(folder / WEIGHTS))
     except (SafetensorError, FileNotFoundError, RuntimeError) as error:
         raise Refused(f"{folder / WEIGHTS}: does not fit model.json ({str(error).splitlines()[-1].strip()})") from error
+    if bf16 and has_bf16():
+        model.encoder.to_bf16()
     return Teacher(model.eval(), load_tokenizer(folder), shape["outputs"], settings["longest"], settings)
