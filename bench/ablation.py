@@ -52,6 +52,9 @@ def prepare(checkout: Path, plan: dict) -> list[str]:
     params["source"] |= plan["source"] | {"folder": str(Path(params["source"]["folder"]).resolve())}
     order = order | {"tasks": plan["tasks"], "rows_at_most": {}}
     params["score"]["test_rows"] = False
+    few = dict.fromkeys(plan["tasks"], 100)  # made rows are no part of this; order waits for them all the same
+    params["scout"] |= {"tasks": plan["tasks"], "rows_at_most": {}}
+    params["perturb"] |= {"tasks": plan["tasks"], "train_rows_at_most": few, "validation_rows_at_most": few}
     params |= {"teachers": list(names), "order": dict.fromkeys(names, order), "teach": names}
     (checkout / "params.yaml").write_text(yaml.dump(params, sort_keys=False, Dumper=_Plain))
     return list(names)

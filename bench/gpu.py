@@ -28,6 +28,7 @@ from glueline.learning.loop import check_finite, stretches, train
 from glueline.learning.objective import Consistency, Phrases
 from glueline.learning.schedule import Schedule
 from glueline.learning.training import Method, Training, set_up
+from glueline.learning.variants import Variants
 from glueline.learning.world import World, best_device
 from glueline.model.config import PLAIN, Parts
 from glueline.model.id_transformer import IDTransformer
@@ -67,7 +68,8 @@ def lessons_for(backbone: Backbone, rows: int, longest: int, device: torch.devic
     columns = {task: TASKS[task].text_columns for task in TASK_NAMES}
     return Lessons([
         {"id": f"{task}/{row['idx']}", "task": task, "text_a": row[columns[task][0]], "label": float(row["label"]),
-         "text_b": row[columns[task][1]] if len(columns[task]) > 1 else None, "weight": 1.0, "phase": 1}
+         "text_b": row[columns[task][1]] if len(columns[task]) > 1 else None, "weight": 1.0, "phase": 1,
+         "parent_id": None, "label_effect": None}
         for task in TASK_NAMES for row in generate(task, "train", rows, seed=1)
     ], load_tokenizer(backbone.folder), longest, device)  # fmt: skip
 
@@ -76,7 +78,8 @@ def variants(pace: Pace) -> dict[str, tuple[Parts, Method]]:
     """The plain encoder, and the one with every part on; epochs without end."""
     whole = yaml.safe_load(PLAN.read_text())["whole"]
     epochs = dict.fromkeys(TASK_NAMES, 10**6)
-    plain = Method(epochs, pace, STEADY, (), Consistency(8, 0.0), Phrases(0.4, 0.0), weight_decay=0.01, clip=1.0)
+    off = Consistency(8, 0.0), Phrases(0.4, 0.0), Variants(1, 0.0)
+    plain = Method(epochs, pace, STEADY, (), *off, boost=1.0, weight_decay=0.01, clip=1.0)
     company = {"consistency": Consistency(**whole["method"]["consistency"]), "phrases": Phrases(**whole["method"]["phrases"])}
     return {"plain": (PLAIN, plain), "all": (Parts(**whole["parts"]), replace(plain, **company))}
 

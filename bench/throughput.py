@@ -35,7 +35,7 @@ from transformers import (
 
 from glueline.glue.tasks import TASKS, file_name
 from glueline.learning.batches import cut_by_budget
-from glueline.learning.freezing import resting
+from glueline.learning.pieces import resting
 from glueline.learning.lessons import Batch, Lessons
 from glueline.learning.loop import train
 from glueline.learning.losses import task_loss
@@ -69,7 +69,7 @@ def sample(task: str, tokenizer, tokens: int, longest: int) -> Lessons:
     columns = TASKS[task].text_columns
     rows = [
         {"id": str(row["idx"]), "task": task, "text_a": row[columns[0]], "label": float(row["label"]), "weight": 1.0, "phase": 1,
-         "text_b": row[columns[1]] if len(columns) > 1 else None}
+         "text_b": row[columns[1]] if len(columns) > 1 else None, "parent_id": None, "label_effect": None}
         for row in read_rows(folder / task / file_name("train"))
     ]  # fmt: skip
     order = np.random.default_rng(0).permutation(len(rows))

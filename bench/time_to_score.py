@@ -75,7 +75,7 @@ def ours(settings: Settings, rows: list[dict]) -> tuple[dict, dict]:
         training = set_up(model.train(), lessons, settings.method, settings.seed, agreements(lessons.tasks), Shelf(Path(folder)))
         syllabus, flops = training.syllabus, training.objective.flops
         for turn, _ in train(syllabus, training.objective.losses, training.optimizer, settings.method.clip):
-            by_task[turn.task] += flops["steps"] + flops["consistency"] - sum(by_task.values())
+            by_task[turn.task] += flops["steps"] + flops["consistency"] + flops["variants"] - sum(by_task.values())
             if syllabus.review_due():
                 training.review(tune, settings.method.pace.tokens)
     spent, steps, whole = time.perf_counter() - began, sum(by_task.values()), sum(flops.values())
@@ -123,7 +123,8 @@ def predictions(answers: dict, prepared: Path, settings: Settings) -> dict:
     """Of each task, validation's labels and what is answered, in fp32, one length at a time."""
     tokenizer, found = load_tokenizer(find_backbone(settings.backbone, settings.sha256).folder), {}
     for task, answer in answers.items():
-        rows = [{**row, "weight": 1.0, "phase": 1} for row in read_rows(prepared / task / "validation.parquet")]
+        learned = {"weight": 1.0, "phase": 1, "parent_id": None, "label_effect": None}
+        rows = [{**row, **learned} for row in read_rows(prepared / task / "validation.parquet")]
         lessons = Lessons(rows, tokenizer, settings.longest)
         lengths, said = lessons.encoded[task].lengths, np.zeros(len(rows))
         with torch.inference_mode():

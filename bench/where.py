@@ -22,7 +22,7 @@ from bench.ablation import PLAN
 from bench.throughput import BACKBONES, Turn, sample
 from glueline.glue.tasks import TASKS
 from glueline.learning.batches import cut_by_budget
-from glueline.learning.freezing import resting
+from glueline.learning.pieces import resting
 from glueline.learning.lessons import Lessons
 from glueline.learning.loop import train
 from glueline.learning.losses import task_loss

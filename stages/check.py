@@ -8,6 +8,7 @@ Run:    dvc repro check@<table>
 from collections.abc import Callable, Iterator
 from dataclasses import asdict, dataclass
 from functools import partial
+from itertools import starmap
 from pathlib import Path
 
 from great_expectations.expectations.expectation import Expectation
@@ -15,6 +16,7 @@ from tqdm import tqdm
 
 from glueline.glue.tasks import TASKS
 from glueline.refusal import Refused
+from glueline.tables.adversarial_expectations import AdversarialLimits, adversarial_suites
 from glueline.tables.expectations import suite_of
 from glueline.tables.frames import count, read_frames
 from glueline.tables.gates import quiet_context, run_suite
@@ -30,6 +32,7 @@ class Settings:
     characters_at_most: int
     duplicates_at_most: float
     damaged_at_most: float
+    adversarial: AdversarialLimits
 
 
 @dataclass(frozen=True)
@@ -63,13 +66,19 @@ def main(settings: Settings, table_in: Path, quality_out: Path) -> None:
 
 def raw_parts(settings: Settings, table_in: Path) -> Iterator[Part]:
     """Every split of the task table that data/raw holds, by its standing."""
+    limits = {name: value for name, value in asdict(settings).items() if name != "adversarial"}
     standings = read_json(table_in / "standing.json")["splits"]
     for name, task, split in ((f"{task.name}/{split}", task, split) for task in TASKS.values() for split in task.splits):
         if name not in standings:
             raise Refused(f"{table_in / 'standing.json'}: {name}: missing; run `dvc repro ingest`")
         if standings[name]["standing"] != "absent":
-            suite = partial(suite_of, task, split, official=standings[name]["official"], **asdict(settings))
+            suite = partial(suite_of, task, split, official=standings[name]["official"], **limits)
             yield Part(name, raw_path(table_in, task.name, split), suite)
 
 
-TABLES = {"raw": raw_parts}  # by the name of the table's folder
+def adversarial_parts(settings: Settings, table_in: Path) -> Iterator[Part]:
+    """Every file of rows made of train, and of validation rows."""
+    return starmap(Part, adversarial_suites(table_in, settings.adversarial))
+
+
+TABLES = {"raw": raw_parts, "adversarial": adversarial_parts}  # by the name of the table's folder

@@ -1,24 +1,32 @@
-"""The rows a teacher will see (train and tune of its tasks, never validation), with difficulty and phase.
+"""The rows a teacher will see (train, rows generated from them, tune; never validation), with difficulty and phase.
 
-Reads:  data/prepared (train.parquet and tune.parquet of the teacher's tasks, standing.json)
-Writes: data/curriculum/<teacher> (rows.parquet, summary.json)
+Reads:  data/prepared (train.parquet and tune.parquet of the teacher's tasks, standing.json), data/scout (rows.parquet),
+        data/adversarial (train/<task>.parquet, where generated rows are asked for), data/quality/adversarial
+Writes: data/curriculum/<teacher> (rows.parquet, summary.json; difficulty.csv and cartography.csv to be drawn)
 Run:    dvc repro order@<teacher>
 """
 
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
+from math import isfinite
 from pathlib import Path
 
 import numpy as np
 from tqdm import tqdm
 
 from glueline.glue.tasks import TASKS
-from glueline.learning.curriculum import measure, rate, words
+from glueline.curriculum.difficulty import PARTS, SCOUTED, words
 from glueline.refusal import Refused
-from glueline.tables.examples import CURRICULUM, id_hash
-from glueline.tables.json_file import read_json, write_json
-from glueline.tables.parquet import read_rows, write_rows
+from glueline.curriculum.report import Report
+from glueline.curriculum.dynamics import read_dynamics
+from glueline.tables.examples import CURRICULUM
+from glueline.tables.json_file import read_json
+from glueline.tables.verdicts import require_passed
+from glueline.curriculum.lots import Lot, lot_of
+from glueline.curriculum.mixture import Mixture
+from glueline.tables.parquet import write_rows
+from glueline.curriculum.rated import rate_lot
 
 
 @dataclass(frozen=True)
@@ -26,70 +34,62 @@ class Settings:
     tasks: tuple[str, ...]
     rows_at_most: dict[str, int]
     seed: int
+    difficulty: dict[str, float]
+    adversarial: Mixture
 
 
-@dataclass(frozen=True)
-class Cap:
-    """Of a task's `of` train rows the `kept` whose hash is `hash_at_most` or lower; its `tune` rows are all used."""
-
-    of: int
-    kept: int
-    hash_at_most: int
-    tune: int
-
-
-def main(settings: Settings, prepared: Path, curriculum: Path) -> None:
-    """Raises Refused on a task that is unknown or has no train rows."""
+def main(settings: Settings, prepared: Path, scout: Path, adversarial: Path, quality: Path, curriculum: Path) -> None:
+    """Raises Refused on a task that is unknown or has no train rows, and on weights of the difficulty that cannot be used."""
     refuse_unknown(settings)
+    require_passed(quality)
     standing = read_json(prepared / "standing.json")["splits"]
-    caps = {task: cap_of(settings, prepared, task) for task in sorted(settings.tasks)}
+    lots = {task: lot_of(task, prepared, adversarial, settings.rows_at_most.get(task), settings.seed, settings.adversarial)
+            for task in sorted(settings.tasks)}
 
-    counts = Counter(word for task in caps for row in train_rows(settings, prepared, task, caps[task])
-                     for word in words(row["text_a"], row["text_b"]))
-    rated = (row for task in tqdm(caps, "order", unit="task", delay=5)
-             for row in rated_rows(settings, prepared, task, caps[task], counts))
+    counts = Counter(word for lot in lots.values() for row in lot.natural() for word in words(row["text_a"], row["text_b"]))
+    report = Report(settings.difficulty, settings.seed)
+    rated = (row for task in tqdm(lots, "order", unit="task", delay=5)
+             for row in rated_rows(settings, task, lots[task], counts, scout / "rows.parquet", report))
 
     write_rows(curriculum / "rows.parquet", CURRICULUM, rated)
-    write_json(curriculum / "summary.json", {
-        "rows": {task: {"train": cap.kept, "tune": cap.tune} for task, cap in caps.items()},
-        "capped": {task: {"kept": cap.kept, "of": cap.of} for task, cap in caps.items() if cap.kept < cap.of},
-        "standing": {f"{task}/train": standing[f"{task}/train"] for task in caps},
+    report.write(curriculum, {
+        "rows": {task: {"train": lot.cap.kept, "generated": len(lot.places), "tune": lot.tune} for task, lot in lots.items()},
+        "capped": {task: {"kept": lot.cap.kept, "of": lot.cap.of} for task, lot in lots.items() if lot.cap.kept < lot.cap.of},
+        "standing": {f"{task}/train": standing[f"{task}/train"] for task in lots},
     })
 
 
 def refuse_unknown(settings: Settings) -> None:
-    """Raise Refused on a task that GLUE does not have, or a cap for one that the teacher does not learn."""
+    """Raise Refused on a task that GLUE does not have, a cap for one that the teacher does not learn, and weights that are not
+    one for each part of the difficulty."""
     for task in sorted(set(settings.tasks) - set(TASKS)):
         raise Refused(f"params.yaml: order: tasks: {task}: no such task; known are {', '.join(TASKS)}")
     for task in sorted(set(settings.rows_at_most) - set(settings.tasks)):
         raise Refused(f"params.yaml: order: rows_at_most: {task}: not among the teacher's tasks; add it or drop this")
+    weights = settings.difficulty
+    for part in sorted(set(weights) ^ set(PARTS)):
+        what = "no such part" if part in weights else "missing"
+        raise Refused(f"params.yaml: order: difficulty: {part}: {what}; the parts are {', '.join(PARTS)}")
+    if not any(weights.values()) or not all(isfinite(weight) and weight >= 0 for weight in weights.values()):
+        raise Refused(f"params.yaml: order: difficulty: {weights}: weights must be at least 0, and one of them above")
 
 
-def cap_of(settings: Settings, prepared: Path, task: str) -> Cap:
-    """Which train rows of the task are used, by the lowest hashes. Raises Refused where there are none."""
-    path = prepared / task / "train.parquet"
-    ids = (row["id"] for row in read_rows(path, ["id"])) if path.exists() else ()
-    hashes = np.array([id_hash(settings.seed, identity) for identity in ids], np.uint64)
-    kept = min(len(hashes), settings.rows_at_most.get(task, len(hashes)))
-    if kept < 1:
-        raise Refused(f"{path}: no train rows of {task}; take it out of order's tasks, or choose a source that has them")
-    tune = sum(1 for _ in read_rows(prepared / task / "tune.parquet", ["id"]))
-    return Cap(len(hashes), kept, int(np.sort(hashes)[kept - 1]), tune)
+def rated_rows(settings: Settings, task: str, lot: Lot, counts: Counter[str], scouted: Path, report: Report) -> Iterator[dict]:
+    """The task's rows of the schema CURRICULUM; the report notes them. Raises Refused where nothing that counts is known of a
+    train row."""
+    dynamics = read_dynamics(scouted, task)
+    counted = [part for part in PARTS if settings.difficulty[part] > 0]
+    if not len(dynamics) and set(counted) & set(SCOUTED):
+        what = f"no rows of {task}, and order's difficulty counts {', '.join(counted)}; add it to scout's tasks"
+        raise Refused(f"{scouted}: {what}")
+    rated = rate_lot(lot, dynamics, counts, settings.difficulty)
+    unknown = int(np.isnan(rated.ratings.difficulty[: lot.cap.kept]).sum())
+    if unknown:
+        raise Refused(f"params.yaml: order: difficulty: {unknown} train rows of {task} have no {' or '.join(counted)}; "
+                      "let another part count too (of the scouts': have more rows scouted)")
 
-
-def train_rows(settings: Settings, prepared: Path, task: str, cap: Cap) -> Iterator[dict]:
-    """The task's train rows below the cap, in order."""
-    rows = read_rows(prepared / task / "train.parquet")
-    return (row for row in rows if id_hash(settings.seed, row["id"]) <= cap.hash_at_most)
-
-
-def rated_rows(settings: Settings, prepared: Path, task: str, cap: Cap, counts: Counter[str]) -> Iterator[dict]:
-    """The task's rows of the schema CURRICULUM: train below the cap, then tune, rated by the train rows alone."""
-    def rows() -> Iterator[dict]:
-        yield from train_rows(settings, prepared, task, cap)
-        yield from read_rows(prepared / task / "tune.parquet")
-
-    lengths, rarities = measure((words(row["text_a"], row["text_b"]) for row in rows()), counts)
-    ratings = rate(lengths, rarities, np.arange(len(lengths)) < cap.kept)
-    for row, *rated in zip(rows(), *vars(ratings).values(), strict=True):
-        yield {**row, **dict(zip(vars(ratings), rated)), "weight": 1.0}
+    report.note(task, rated)
+    columns = {"difficulty": rated.ratings.difficulty, **rated.ratings.parts}
+    for row, phase, ranks in zip(lot.rows(), rated.ratings.phase, np.stack([*columns.values()], 1), strict=True):
+        known = [None if rank != rank else rank for rank in ranks.tolist()]
+        yield {**row, "phase": phase, **dict(zip(columns, known, strict=True))}

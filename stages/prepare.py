@@ -20,6 +20,7 @@ from glueline.tables.leakage import LEDGER, Ledger
 from glueline.tables.parquet import write_rows
 from glueline.tables.raw import count_rows, raw_path, raw_rows
 from glueline.tables.repeats import Part
+from glueline.tables.verdicts import require_passed
 
 
 @dataclass(frozen=True)
@@ -32,7 +33,8 @@ class Settings:
 
 def main(settings: Settings, raw: Path, quality: Path, prepared: Path) -> None:
     """Raises Refused where the check of `raw` did not pass, on an unknown policy, and on rows out of order."""
-    refuse_unfit(settings, quality / "verdict.json")
+    require_passed(quality)
+    refuse_unknown(settings)
     standing = read_json(raw / "standing.json")
     parts = [part for task in TASKS for part in parts_of(raw, task)]
     shares = {part.task: tune_share(settings, count_rows(raw, part.task, "train")) for part in parts if part.split == "tune"}
@@ -53,10 +55,8 @@ def main(settings: Settings, raw: Path, quality: Path, prepared: Path) -> None:
     write_json(prepared / "summary.json", summary)
 
 
-def refuse_unfit(settings: Settings, verdict: Path) -> None:
-    """Raise Refused unless the raw tables passed their check and the policy is known."""
-    if read_json(verdict)["passed"] is not True:
-        raise Refused(f"{verdict}: the raw tables did not pass; see the offending rows beside it and mend the source")
+def refuse_unknown(settings: Settings) -> None:
+    """Raise Refused on a policy that is not known."""
     if settings.leaked_train_rows not in ("keep", "remove"):
         raise Refused(f"params.yaml: prepare.leaked_train_rows: {settings.leaked_train_rows!r} is neither keep nor remove")
 

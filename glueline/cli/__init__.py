@@ -10,6 +10,7 @@ COMMANDS = {
     "run": "glueline.cli.run",
     "heal": "glueline.cli.heal",
     "keep": "glueline.cli.keep",
+    "review": "glueline.cli.review",
     "backbone": "glueline.cli.backbone",
 }
 

@@ -14,8 +14,8 @@ from itertools import pairwise
 import numpy as np
 
 from glueline.learning.batches import by_length, cut_by_budget
-from glueline.learning.curriculum import PHASES
 from glueline.learning.lessons import Lessons
+from glueline.learning.phases import PHASES
 from glueline.refusal import Refused
 
 

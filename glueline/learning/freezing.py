@@ -72,15 +72,6 @@ def freeze(model: IDTransformer, depth: int) -> None:
         module.eval().requires_grad_(False)
 
 
-def resting(model: IDTransformer) -> list[nn.Module]:
-    """The pieces of a model that a step may not reach: what is a task's own, and each storey that may freeze."""
-    encoder, adapters = model.encoder, [each for layer in model.encoder.layers for each in layer.adapters.values()]
-    gates = model.hierarchy.gates.values() if model.hierarchy is not None else ()
-    single = [nn.ParameterList([parameter]) for parameter in (*model.embeddings.values(), *gates)]
-    shared = [encoder.embeddings, *([encoder.relative] if encoder.relative is not None else []), *encoder.layers]
-    return [*model.heads.values(), *single, *adapters, *shared]
-
-
 class Prefix:
     """What the frozen storeys give for every row of the lessons, while a phase lasts."""
 

@@ -37,8 +37,8 @@ class Lessons:
     def __init__(
         self, rows: Sequence[dict], tokenizer: PreTrainedTokenizerBase, longest: int, device: torch.device = torch.device("cpu")
     ) -> None:
-        """`rows` as in the curriculum table: id, task, text_a, text_b, label, weight, phase. `starts`: of each task the token
-        at which each row begins where all stand one after the other."""
+        """`rows` as in the curriculum table: id, task, text_a, text_b, label, weight, phase, parent_id, label_effect. `starts`:
+        of each task the token at which each row begins where all stand one after the other. `parents`: `kept_parents`."""
         by_task: dict[str, list[dict]] = defaultdict(list)
         for row in rows:
             by_task[row["task"]].append(row)
@@ -51,6 +51,7 @@ class Lessons:
         self.labels = {task: torch.tensor([row["label"] for row in kept]) for task, kept in by_task.items()}
         self.weights = {task: torch.tensor([row["weight"] for row in kept]) for task, kept in by_task.items()}
         self.phases = {task: np.array([row["phase"] for row in kept], np.int8) for task, kept in by_task.items()}
+        self.parents = {task: kept_parents(kept) for task, kept in by_task.items()}
 
         self.starts = {task: np.concatenate([[0], each.lengths.cumsum()]) for task, each in self.encoded.items()}
 
@@ -70,3 +71,10 @@ class Lessons:
         if task not in self.swapped:
             self.swapped[task] = self._encode_swapped(task)
         return self.swapped[task]
+
+
+def kept_parents(rows: Sequence[dict]) -> np.ndarray:
+    """For each row that is a label-kept variant of another, the number of that one among the rows (int64 [rows]); -1 for all
+    others, those whose parent is not there among them."""
+    numbers = {row["id"]: at for at, row in enumerate(rows)}
+    return np.array([numbers.get(row["parent_id"], -1) if row["label_effect"] == "kept" else -1 for row in rows], np.int64)

@@ -1,21 +1,23 @@
-"""What a model is taught by at each turn, micro-batch by micro-batch: its task, the company of related tasks, its phrases."""
+"""What a model is taught by at each turn, micro-batch by micro-batch: its task, related tasks, phrases, variants."""
 
 import math
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
+import torch
 from torch import Tensor
 
 from glueline.learning.consistency import Agreement, consistency_loss
 from glueline.learning.freezing import Prefix
-from glueline.learning.lessons import Lessons
+from glueline.learning.lessons import Batch
 from glueline.learning.losses import row_losses
 from glueline.learning.syllabus import Turn
+from glueline.learning.variants import Variants, disagreements
 from glueline.learning.world import ALONE, World, to_device
 from glueline.model.flops import forward_flops
 from glueline.model.hierarchy import boundary_rate
-from glueline.model.id_transformer import IDTransformer
+from glueline.model.id_transformer import Reading
 
 
 @dataclass(frozen=True)
@@ -38,33 +40,33 @@ class Objective:
     """The losses of a turn, and what computing them cost so far (`flops`, forward and backward, by purpose; whoever of
     several processes computes it, all of them count all of it, as one alone would).
 
-    `agreements`: by task, the related heads that can read its rows; they take turns.
+    `prefix`: of the model and the lessons that it learns. `agreements`: by task, the related heads that can read its rows; they
+    take turns.
     """
 
     def __init__(
-        self, model: IDTransformer, lessons: Lessons, prefix: Prefix, phrases: Phrases, consistency: Consistency,
+        self, prefix: Prefix, phrases: Phrases, consistency: Consistency, variants: Variants,
         agreements: Mapping[str, Sequence[Agreement]], world: World = ALONE,
     ) -> None:  # fmt: skip
-        self.model, self.lessons, self.prefix, self.world = model, lessons, prefix, world
-        self.phrases, self.consistency, self.agreements = phrases, consistency, agreements
+        self.model, self.lessons, self.prefix, self.world = prefix.model, prefix.lessons, prefix, world
+        self.phrases, self.consistency, self.variants, self.agreements = phrases, consistency, variants, agreements
         self.flops = prefix.flops
 
     def losses(self, turn: Turn) -> Iterator[Tensor]:
         """One loss for each micro-batch of which this process has rows. Over micro-batches and processes they add up to the
         same, however the rows are cut: the mean over the turn's rows, by weight, of the task's loss, and the plain mean of what
-        consistency and phrases cost."""
+        consistency, phrases and variants cost."""
         self._enter(turn.progress)
         self.world.draw(turn.number)
-        company = self._company(turn)
         for batch in turn.batches:
-            self._book_step(turn.task, batch, company)
+            self._book_step(turn, batch)
         shares, counts = self.world.deal(turn.batches), 1.0
         if not shares:  # one row for nothing, so that a step reaches the same parts of the model in every process
             shares, counts = [turn.batches[0][:1]], 0.0
         rows = np.concatenate(turn.batches)
         weight = float(self.lessons.weights[turn.task].numpy()[rows].sum(dtype=np.float64))
         for share in shares:
-            yield self._loss(turn.task, share, company, counts / weight if weight else math.nan, counts / len(rows))
+            yield self._loss(turn, share, counts / weight if weight else math.nan, counts / len(rows))
 
     def _enter(self, progress: float) -> None:
         """Begin the phase that the training has reached, if it is a new one: the main process first, since it fills the shelf
@@ -84,19 +86,37 @@ class Objective:
             return None
         return related[turn.number // self.consistency.every % len(related)]
 
-    def _loss(self, task: str, rows: np.ndarray, company: Agreement | None, by_weight: float, by_row: float) -> Tensor:
+    def _pairs(self, turn: Turn, rows: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+        """Where among the rows the variants stand that are compared with their parents this time, and those parents [pairs]."""
+        parents = self.lessons.parents[turn.task][rows]
+        if not self.variants.weight or turn.number % self.variants.every:
+            parents = parents[:0]
+        at = np.flatnonzero(parents >= 0)
+        return at, parents[at]
+
+    def _loss(self, turn: Turn, rows: np.ndarray, by_weight: float, by_row: float) -> Tensor:
         """What rows [B] add to the turn's loss. `by_weight`, `by_row`: 1 / the turn's weights, and its rows."""
-        batch = self.lessons.batch(task, rows)
-        below = self.prefix.below(task, rows, batch.ids.shape[1])
-        below = None if below is None else to_device(below, batch.ids.device)
-        reading = self.model.read(task, batch.ids, batch.types, batch.mask, below, self.prefix.depth)
+        batch, reading = self._read(turn.task, rows)
+        company, (varied, parents) = self._company(turn), self._pairs(turn, rows)
         loss = (row_losses(reading.logits, batch.labels) * batch.weights).sum() * by_weight
         if reading.strengths is not None and self.phrases.weight:
             distances = boundary_rate(reading.strengths, batch.types, batch.mask) - self.phrases.rate
             loss = loss + self.phrases.weight * by_row * (distances**2).sum()
         if company is not None:
-            loss = loss + self.consistency.weight * by_row * len(rows) * self._disagreement(task, rows, reading.logits, company)
+            disagreement = self._disagreement(turn.task, rows, reading.logits, company)
+            loss = loss + self.consistency.weight * by_row * len(rows) * disagreement
+        if len(parents):  # they reach no part of the model that the rows do not: other processes may have none
+            answered = reading.logits.index_select(0, to_device(torch.from_numpy(varied), reading.logits.device))
+            apart = disagreements(answered, self._read(turn.task, parents)[1].logits)
+            loss = loss + self.variants.weight * by_row * apart.sum()
         return loss
+
+    def _read(self, task: str, rows: np.ndarray) -> tuple[Batch, Reading]:
+        """The rows [B] and what the model makes of them, above what is frozen."""
+        batch = self.lessons.batch(task, rows)
+        below = self.prefix.below(task, rows, batch.ids.shape[1])
+        below = None if below is None else to_device(below, batch.ids.device)
+        return batch, self.model.read(task, batch.ids, batch.types, batch.mask, below, self.prefix.depth)
 
     def _disagreement(self, task: str, rows: np.ndarray, logits: Tensor, company: Agreement) -> Tensor:
         """The mean over the rows."""
@@ -105,11 +125,13 @@ class Objective:
         narrow, wide = (logits, theirs) if company.other_is_wide else (theirs, logits)
         return consistency_loss(narrow, wide, company.mapping)
 
-    def _book_step(self, task: str, rows: np.ndarray, company: Agreement | None) -> None:
-        tokens = int(self.lessons.encoded[task].lengths[rows].max())
-        self._book("steps", len(rows), tokens, 3, self.prefix.depth)
-        if company is not None:
-            self._book("consistency", len(rows), tokens, 3)
+    def _book_step(self, turn: Turn, rows: np.ndarray) -> None:
+        lengths, (_, parents) = self.lessons.encoded[turn.task].lengths, self._pairs(turn, rows)
+        self._book("steps", len(rows), int(lengths[rows].max()), 3, self.prefix.depth)
+        if self._company(turn) is not None:
+            self._book("consistency", len(rows), int(lengths[rows].max()), 3)
+        if len(parents):
+            self._book("variants", len(parents), int(lengths[parents].max()), 3, self.prefix.depth)
 
     def book_review(self, rows: int, tokens: int) -> None:
         """Account for a batch that was only answered, of `rows` rows of `tokens` tokens."""

@@ -22,21 +22,25 @@ class MasterAdamW:
 
     def __init__(
         self, model: nn.Module, weight_decay: float, parts: Iterable[nn.Module] = (), betas: tuple[float, float] = (0.9, 0.98),
-        all_reduce: Callable[[Tensor], object] = nowhere,
+        all_reduce: Callable[[Tensor], object] = nowhere, fresh: Iterable[nn.Module] = (), boost: float = 1.0,
     ) -> None:
-        """`parts`: pieces of the model that a step may not reach, such as a task's head or a layer that freezes later. One
+        """`fresh`: those of `parts` that learn at `boost` times the rate, because they start new. `parts`: pieces of the model that a step may not reach, such as a task's head or a layer that freezes later. One
         rests, momentum, decay and all, in a step that brings it no gradient; otherwise it would drift on old momentum while
         others learn. A parameter belongs to the first part that holds it; what is in none is one more part. `all_reduce` adds
         a tensor up over the processes that train together, in place; a step must reach the same parts in all of them."""
         self.all_reduce = all_reduce
         taken: set[nn.Parameter] = set()
+        new = {parameter for module in fresh for parameter in module.parameters()}
         self.parts = [part for module in (*parts, model) if (part := Part(module, taken)).flats]
         self.flats = {f"{STATE}{at}.{name}": flat for at, part in enumerate(self.parts) for name, flat in part.flats.items()}
-        matrices = [part.flats["matrices"].master for part in self.parts if "matrices" in part.flats]
-        vectors = [part.flats["vectors"].master for part in self.parts if "vectors" in part.flats]
-        groups = [(matrices, weight_decay), (vectors, 0.0)]
+        groups: dict[tuple[str, float], list[Tensor]] = {}
+        for part in self.parts:
+            for kind, flat in part.flats.items():
+                factor = boost if new.issuperset(part.parameters) else 1.0
+                groups.setdefault((kind, factor), []).append(flat.master)
         self.adamw = torch.optim.AdamW(
-            [{"params": masters, "weight_decay": decay} for masters, decay in groups if masters],
+            [{"params": masters, "weight_decay": weight_decay if kind == "matrices" else 0.0, "factor": factor}
+             for (kind, factor), masters in groups.items()],
             lr=0.0, betas=betas, eps=1e-6, fused=True,
         )  # fmt: skip
 
@@ -53,7 +57,7 @@ class MasterAdamW:
         self.adamw.grad_scale = (norm / clip).clamp(min=1.0)  # the kernel divides gradients by it, in the same pass
         self.adamw.found_inf = (~norm.isfinite()).float()  # tells the kernel to skip the step
         for group in self.adamw.param_groups:
-            group["lr"] = rate
+            group["lr"] = rate * group["factor"]
         self.adamw.step()
         for part in self.parts:
             if part.reached:

@@ -5,20 +5,24 @@ from dataclasses import dataclass
 
 from glueline.learning.consistency import Agreement
 from glueline.learning.course import Pace, courses
-from glueline.learning.freezing import Phase, Prefix, Shelf, resting
+from glueline.learning.freezing import Phase, Prefix, Shelf
 from glueline.learning.lessons import Lessons
 from glueline.learning.objective import Consistency, Objective, Phrases
 from glueline.learning.optimizer import MasterAdamW
+from glueline.learning.pieces import fresh, resting
 from glueline.learning.schedule import Schedule
 from glueline.learning.skill import skills
 from glueline.learning.syllabus import Syllabus
+from glueline.learning.variants import Variants
 from glueline.learning.world import ALONE, World
 from glueline.model.id_transformer import IDTransformer
 
 
 @dataclass(frozen=True)
 class Method:
-    """How a model is taught. `epochs`: how often each task's rows are seen; `clip`: norm of the gradient."""
+    """How a model is taught. `epochs`: how often each task's rows are seen; `boost`: what starts new learns at so many times the
+    rate (new bottlenecks want a higher one than published weights bear: Houlsby et al. 2019, arXiv 1902.00751); `clip`: norm
+    of the gradient."""
 
     epochs: dict[str, int]
     pace: Pace
@@ -26,6 +30,8 @@ class Method:
     freeze: tuple[Phase, ...]
     consistency: Consistency
     phrases: Phrases
+    variants: Variants
+    boost: float
     weight_decay: float
     clip: float
 
@@ -52,6 +58,7 @@ def set_up(
     Raises Refused on a method that does not fit model or lessons."""  # fmt: skip
     prefix = Prefix(model, lessons, method.freeze, shelf)
     syllabus = Syllabus(courses(lessons, method.pace, method.epochs, seed), method.schedule, seed)
-    optimizer = MasterAdamW(model, method.weight_decay, resting(model), all_reduce=world.all_reduce)
-    objective = Objective(model, lessons, prefix, method.phrases, method.consistency, agreements, world)
+    optimizer = MasterAdamW(
+        model, method.weight_decay, resting(model), all_reduce=world.all_reduce, fresh=fresh(model), boost=method.boost)
+    objective = Objective(prefix, method.phrases, method.consistency, method.variants, agreements, world)
     return Training(optimizer, syllabus, objective)

@@ -19,8 +19,9 @@ LEVELS = ("phrase", "sentence", "document")
 
 
 class Hierarchy(nn.Module):
-    """What the levels add to a row's pooled state, in fp32. A gate for each task and level, 0 at first: nothing is added, yet
-    the gates learn from the first step on and what they gate from the second."""
+    """What the levels add to a row's pooled state, in fp32. At first the levels are 0 behind half open gates (one for each task
+    and level): nothing is added, and the levels learn from the first step on. The other way round, closed gates before random
+    levels, both stay small: neither has a reason to move while the other is of no use."""
 
     def __init__(self, hidden: int, phrase: int) -> None:
         super().__init__()
@@ -32,11 +33,14 @@ class Hierarchy(nn.Module):
         self.phrase = nn.Linear(hidden, hidden)
         self.sentence = nn.Linear(2 * hidden, hidden)
         self.document = nn.Linear(2 * hidden, hidden)
+        for level in (self.phrase, self.sentence, self.document):
+            nn.init.zeros_(level.weight)
+            nn.init.zeros_(level.bias)
         self.gates = nn.ParameterDict()
 
     def add_task(self, task: str) -> None:
         """Give a task its gates."""
-        self.gates[task] = nn.Parameter(torch.zeros(len(LEVELS)))
+        self.gates[task] = nn.Parameter(torch.full((len(LEVELS),), 0.5))
 
     def forward(self, states: Tensor, types: Tensor, mask: Tensor | None, task: str) -> tuple[Tensor, Tensor]:
         """states [B, T, H] fp32; types [B, T], 1 in the second sentence; mask [B, T] or None -> what is added to the pooled

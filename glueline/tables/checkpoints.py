@@ -41,8 +41,8 @@ def lineage(
     settings: dict, backbone: Backbone, precision: torch.dtype, rows: Sequence[dict], curriculum: str
 ) -> dict:
     """What a teacher is made of: the backbone and the files read beside its weights, the precision its layers trained in,
-    seed, settings, and the rows (train and tune) of the curriculum's sha256."""
-    counted = Counter((row["task"], row["split"]) for row in rows)
+    seed, settings, and the rows (natural train, generated, tune) of the curriculum's sha256."""
+    counted = Counter((row["task"], "generated" if row["parent_id"] else row["split"]) for row in rows)
     tasks = sorted({task for task, _ in counted})
     return {
         "backbone": backbone.name,
@@ -53,7 +53,7 @@ def lineage(
         "longest": settings["longest"],
         "settings": settings,
         "tasks": tasks,
-        "rows": {task: {split: counted[task, split] for split in ("train", "tune")} for task in tasks},
+        "rows": {task: {split: counted[task, split] for split in ("train", "generated", "tune")} for task in tasks},
         "curriculum": curriculum,
     }
 

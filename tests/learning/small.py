@@ -17,6 +17,7 @@ def lessons_of(rows: dict[str, int], longest: int = 30) -> Lessons:
     return Lessons([
         {"id": f"{task}/train/{n}", "task": task, "text_a": WORDS[n % 4],
          "text_b": None if task in SINGLE else WORDS[(n + 1) % 3],  # mostly another text than text_a
-         "label": n % 6 * 1.0 if task in GRADED else float(n % 2), "weight": 1.0, "phase": n % 4 + 1}
+         "label": n % 6 * 1.0 if task in GRADED else float(n % 2), "weight": 1.0, "phase": n % 4 + 1,
+         "parent_id": None, "label_effect": None}
         for task, number in rows.items() for n in range(number)
     ], tokenizer, longest)  # fmt: skip

@@ -4,7 +4,8 @@ import numpy as np
 import pytest
 import torch
 
-from glueline.learning.freezing import Phase, Prefix, check_phases, freeze, prefix, resting
+from glueline.learning.freezing import Phase, Prefix, check_phases, freeze, prefix
+from glueline.learning.pieces import resting
 from glueline.learning.optimizer import MasterAdamW
 from glueline.model.config import EncoderConfig, Parts
 from glueline.model.encoder import Encoder

@@ -6,12 +6,14 @@ import torch
 
 from glueline.learning.consistency import consistency_loss
 from glueline.learning.flat import Part
-from glueline.learning.freezing import Phase, Prefix, resting
+from glueline.learning.freezing import Phase, Prefix
+from glueline.learning.pieces import resting
 from glueline.learning.loop import train
 from glueline.learning.losses import task_loss
 from glueline.learning.objective import Consistency, Objective, Phrases
 from glueline.learning.optimizer import MasterAdamW
 from glueline.learning.syllabus import Turn
+from glueline.learning.variants import Variants
 from glueline.learning.world import ALONE, World
 from glueline.model.config import PLAIN, EncoderConfig, Parts
 from glueline.model.encoder import Encoder
@@ -30,11 +32,11 @@ TASKS = {"mnli": 3, "qnli": 2, "rte": 2, "stsb": 1, "cola": 2}
 @pytest.fixture
 def made(tmp_path):
     """A function that gives an objective over five small tasks."""
-    def make(parts=PLAIN, phrases=Phrases(0.4, 0.0), consistency=Consistency(2, 0.0)):
+    def make(parts=PLAIN, phrases=Phrases(0.4, 0.0), consistency=Consistency(2, 0.0), variants=Variants(1, 0.0)):
         torch.manual_seed(0)
         model, lessons = IDTransformer(Encoder(CONFIG), TASKS, parts), lessons_of(dict.fromkeys(TASKS, 8))
         prefix = Prefix(model, lessons, (), Shelf(tmp_path))
-        return Objective(model, lessons, prefix, phrases, consistency, agreements(lessons.tasks))
+        return Objective(prefix, phrases, consistency, variants, agreements(lessons.tasks))
     return make
 
 
@@ -77,7 +79,8 @@ def gradients(objective, given, world):
 @pytest.mark.parametrize("size", [2, 3, 7])
 def test_the_shares_of_all_processes_add_up_to_what_one_alone_collects_and_reach_the_same(made, size, monkeypatch):
     monkeypatch.setattr(torch.Tensor, "float", torch.Tensor.double)  # the model's own casts would hide what is wrong
-    objective = made(EVERYTHING, Phrases(0.9, 2.0), Consistency(1, 0.5))
+    objective = made(EVERYTHING, Phrases(0.9, 2.0), Consistency(1, 0.5), Variants(1, 3.0))
+    objective.lessons.parents["rte"][[0, 4]] = [6, 2]  # some processes have no variant
     objective.model.double()
     torch.nn.init.normal_(objective.model.hierarchy.gates["rte"])
     objective.lessons.weights["rte"][:3] = torch.tensor([1.0, 5.0, 0.5])
@@ -93,11 +96,12 @@ def test_the_shares_of_all_processes_add_up_to_what_one_alone_collects_and_reach
 
 
 def test_every_process_books_what_one_alone_would(made):
-    alone, beside = made(consistency=Consistency(1, 0.5)), made(consistency=Consistency(1, 0.5))
+    alone, beside = (made(consistency=Consistency(1, 0.5), variants=Variants(1, 0.5)) for _ in range(2))
     beside.world = World(torch.device("cpu"), 1, 2)
     for objective in (alone, beside):
+        objective.lessons.parents["rte"][0] = 7  # of a row that the second process does not read
         list(objective.losses(turn("rte", [0, 1, 2], [3])))
-    assert alone.flops == beside.flops
+    assert alone.flops == beside.flops and alone.flops["variants"]
 
 
 def test_a_frozen_phase_begins_in_the_main_process_and_then_in_the_others(made, monkeypatch):
@@ -151,7 +155,8 @@ def test_costs_are_booked_by_purpose(made):
 
 def trained(made, device, shelf):
     """An objective with everything on, two storeys frozen, and the model and the batches on `device`."""
-    objective = made(EVERYTHING, Phrases(0.4, 0.1), Consistency(1, 0.5))
+    objective = made(EVERYTHING, Phrases(0.4, 0.1), Consistency(1, 0.5), Variants(1, 0.5))
+    objective.lessons.parents["rte"][[0, 3]] = objective.lessons.parents["stsb"][2] = 5
     objective.prefix.phases, objective.prefix.shelf = (Phase("first", 1.0, 2),), Shelf(shelf)
     objective.lessons.device = device
     objective.model.to(device).train()

@@ -94,6 +94,21 @@ def test_in_every_part_matrices_decay_and_vectors_do_not():
         assert torch.allclose(after.weight, 0.95 * at_first.weight) and torch.equal(after.bias, at_first.bias)
 
 
+def test_what_starts_new_learns_at_its_own_rate_and_a_rate_of_one_changes_nothing():
+    """Adam's first step moves every weight by the rate, whatever its gradient."""
+    for boost, factor in ((10.0, 10), (1.0, 1)):
+        model = nn.Sequential(nn.Linear(2, 2), nn.Linear(2, 2))
+        before = copy.deepcopy(model)
+        optimizer = MasterAdamW(model, 0.0, [model[1], model[0]], fresh=[model[1]], boost=boost)
+        for parameter in model.parameters():
+            parameter.grad = torch.full_like(parameter, 3.0)
+        optimizer.collect()
+        optimizer.step(1e-3, clip=100.0)
+        for after, at_first, rate in ((model[0], before[0], 1e-3), (model[1], before[1], factor * 1e-3)):
+            for name in ("weight", "bias"):
+                assert torch.allclose(getattr(after, name), getattr(at_first, name) - rate, atol=1e-6), (boost, name)
+
+
 def test_a_part_rests_while_others_learn_and_goes_on_as_if_alone():
     torch.manual_seed(0)
     model = nn.ModuleDict({"rare": nn.Linear(3, 1), "often": nn.Linear(3, 1)})

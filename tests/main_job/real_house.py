@@ -21,6 +21,9 @@ WEIGHTS = f"data/backbones/{BACKBONE}/model.safetensors"
 TEACHERS = {"one": ["cola", "mrpc", "rte"], "two": ["rte", "stsb"]}  # their tasks; they share RTE
 ROWS = {"train": 60, "validation": 40, "test": 20}
 NO_OUTPUT = ("records", "docs", "rejected", "backbones", ".staging", ".partial", ".gitkeep", ".gitignore")  # in data/ beside outs
+MADE_OF = sorted({task for tasks in TEACHERS.values() for task in tasks})
+ANYTHING = {"accepted_at_least": 0.0, "accepted_at_most": 1.0, "failed_at_most": 0.0, "operator_accepted_at_least": 0.0,
+            "rows_to_judge": 1}
 ALWAYS = {"source"}  # the one stage that runs every time
 
 
@@ -59,6 +62,12 @@ def small(house: Path) -> dict:
     return params | {
         "teachers": list(TEACHERS),
         "source": params["source"] | {"name": "builtin", "rows": ROWS},
+        "check": params["check"] | {"adversarial": ANYTHING},  # what a random encoder and its scouts accept is anyone's guess
+        "scout": params["scout"] | weights | {
+            "threads": 1, "tasks": [*MADE_OF], "rows_at_most": {}, "reading": params["scout"]["reading"] | {"layers": [1]}},
+        "perturb": params["perturb"] | {
+            "threads": 1, "processes": 1, "tasks": [*MADE_OF], "encoder": params["perturb"]["encoder"] | weights,
+            "train_rows_at_most": dict.fromkeys(MADE_OF, 4), "validation_rows_at_most": dict.fromkeys(MADE_OF, 2)},
         "order": {name: order | {"tasks": tasks, "rows_at_most": {}} for name, tasks in TEACHERS.items()},
         # copies: YAML would write what they share once, and one teacher's change would reach the other
         "teach": {name: deepcopy(teach | {"method": teach["method"] | {"epochs": dict.fromkeys(tasks, 1)}}) | weights | {"threads": 1}

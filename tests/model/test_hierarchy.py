@@ -40,7 +40,8 @@ def hierarchy():
     torch.manual_seed(0)
     made = Hierarchy(8, 4)
     made.add_task("rte")
-    torch.nn.init.normal_(made.gates["rte"])
+    for parameter in (made.gates["rte"], made.phrase.weight, made.sentence.weight, made.document.weight):
+        torch.nn.init.normal_(parameter)
     return made
 
 
@@ -87,13 +88,22 @@ def test_a_row_of_one_sentence_relates_to_nothing_and_its_gradients_are_finite()
     assert all(parameter.grad.isfinite().all() for parameter in made.parameters())
 
 
-def test_gates_of_zero_add_nothing_yet_learn():
-    made = hierarchy()
-    torch.nn.init.zeros_(made.gates["rte"])
-    added, _ = made(torch.randn(2, 6, 8), torch.zeros(2, 6, dtype=torch.long), None, "rte")
+def test_untrained_levels_add_nothing_and_learn_at_once_and_then_all_else_does():
+    torch.manual_seed(0)
+    made = Hierarchy(8, 4)
+    made.add_task("rte")
+    states, types = torch.randn(2, 6, 8), torch.tensor([[0, 0, 0, 1, 1, 1]] * 2)
+    added, _ = made(states, types, None, "rte")
     assert (added == 0).all()
     added.sum().backward()
-    assert (made.gates["rte"].grad != 0).all()
+    levels = {f"{name}.{kind}" for name in ("phrase", "sentence", "document") for kind in ("weight", "bias")}
+    assert {name for name, p in made.named_parameters() if p.grad is not None and (p.grad != 0).any()} == levels
+    with torch.no_grad():
+        for parameter in made.parameters():
+            parameter -= 0.1 * parameter.grad
+            parameter.grad = None
+    made(states, types, None, "rte")[0].sum().backward()
+    assert all((parameter.grad != 0).any() for parameter in made.parameters())
 
 
 def test_the_boundary_rate_of_a_row_is_the_mean_over_the_gaps_inside_its_sentences():

@@ -86,6 +86,7 @@ def gradients_in_fp64(folder: Path, settings: stages.teach.Settings, steps: int 
         found |= {f"{turn.number}/{at}": tensor.clone() for at, tensor in enumerate(training.optimizer.reduced())}
         for part in training.optimizer.parts:
             part.end_step()
+    assert training.objective.flops["variants"] and training.objective.flops["consistency"], "too few steps to meet both"
     torch.Tensor.float = narrow
     return found
 

@@ -9,11 +9,13 @@ import yaml
 
 from glueline.glue.tasks import TASKS, file_name
 from glueline.refusal import Refused
+from glueline.tables.adversarial_expectations import AdversarialLimits
 from glueline.tables.json_file import read_json, write_json
 from glueline.tables.params import settings_from
 from stages import check
 
-SETTINGS = check.Settings(balance_tolerance=0.05, characters_at_most=200, duplicates_at_most=0.02, damaged_at_most=0.005)
+SETTINGS = check.Settings(balance_tolerance=0.05, characters_at_most=200, duplicates_at_most=0.02, damaged_at_most=0.005,
+                          adversarial=AdversarialLimits(0.0, 1.0, 0.0, 0.0, 1))
 
 
 def cola(rows=100):

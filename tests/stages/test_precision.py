@@ -12,6 +12,7 @@ from glueline.learning.objective import Consistency, Phrases
 from glueline.learning.predict import logits_of
 from glueline.learning.schedule import Schedule
 from glueline.learning.training import Method
+from glueline.learning.variants import Variants
 from glueline.model.config import Parts
 from glueline.model.encoder import has_bf16
 from glueline.tables.checkpoints import load_teacher
@@ -22,7 +23,7 @@ from stages.teach import Settings, main
 
 MINILM = ("all-MiniLM-L6-v2", "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db")
 METHOD = Method({"sst2": 3}, Pace(32, 2048, 0.5, (0, 0.05, 0.1, 0.2)), Schedule(2e-4, 0.06, False, 0, 0.2, 0.25), (),
-                Consistency(8, 0.0), Phrases(0.4, 0.1), 0.01, 1.0)  # fmt: skip
+                Consistency(8, 0.0), Phrases(0.4, 0.1), Variants(1, 0.0), 1.0, 0.01, 1.0)  # fmt: skip
 
 
 def rows(split, number):

@@ -133,7 +133,7 @@ def test_leaked_rows_may_be_kept_and_are_named_all_the_same(leaky):
 
 def test_raw_tables_that_did_not_pass_are_refused(large):
     write_json(large[1] / "verdict.json", {"passed": False})
-    with pytest.raises(Refused, match="verdict.json: the raw tables did not pass"):
+    with pytest.raises(Refused, match="verdict.json: the quality tables did not pass"):
         prepare.main(SETTINGS, *large)
     assert not large[2].exists()
 

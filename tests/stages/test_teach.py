@@ -15,6 +15,7 @@ from glueline.learning.freezing import Phase
 from glueline.learning.objective import Consistency, Phrases
 from glueline.learning.schedule import Schedule
 from glueline.learning.training import Method
+from glueline.learning.variants import Variants
 from glueline.learning.world import World
 from glueline.model.config import PLAIN, Parts
 from glueline.tables.backbones import find_backbone
@@ -45,7 +46,7 @@ def settings_for(backbones):
     sha256 = file_sha256(backbones / "tiny" / "model.safetensors")
     method = Method(
         {"cola": 3, "mrpc": 2, "stsb": 1}, Pace(8, 64, 1.0, (0, 0, 0, 0)), Schedule(1e-3, 0.1, False, 0, 0.2, 0.25), (),
-        Consistency(2, 0.0), Phrases(0.4, 0.1), 0.01, 1.0,
+        Consistency(2, 0.0), Phrases(0.4, 0.1), Variants(2, 0.0), 1.0, 0.01, 1.0,
     )  # fmt: skip
     return Settings("tiny", sha256, 1, 1, True, 32, 0.1, PLAIN, method)
 
@@ -63,12 +64,17 @@ def curriculum(tmp_path):
 
 
 def write_curriculum(folder):
-    """Rows of CoLA, MRPC and STS-B, train and tune."""
+    """Rows of CoLA, MRPC and STS-B: 20 natural ones to train on, a variant of four of them and a counterfactual of a fifth,
+    and tune."""
     rows = [
-        {"id": f"{task}/train/{n}", "task": task, "split": split, "text_a": WORDS[n % 4], "text_b": pair and WORDS[n % 3],
-         "label": float(n % 2), "difficulty": 0.5, "length": 0.5, "rarity": 0.5, "phase": 1, "weight": 1.0}
+        {"id": f"{task}/{source}/{n}", "task": task, "split": split, "text_a": WORDS[(n + shift) % 4],
+         "text_b": pair and WORDS[n % 3], "label": float((n + (effect == "flipped")) % 2), "difficulty": 0.5, "length": 0.5,
+         "rarity": 0.5, "phase": 1, "weight": 1.0, "parent_id": effect and f"{task}/train/{n}",
+         "operator": effect and source.split(".")[1], "label_effect": effect}
         for task, pair in (("cola", None), ("mrpc", True), ("stsb", True))
-        for split, numbers in (("train", range(20)), ("tune", range(20, 24)))
+        for split, source, numbers, shift, effect in (
+            ("train", "train", range(20), 0, None), ("train", "train.typing", range(4), 1, "kept"),
+            ("train", "train.negation", [4], 2, "flipped"), ("tune", "train", range(20, 24), 0, None))
         for n in numbers
     ]  # fmt: skip
     write_rows(folder / "rows.parquet", CURRICULUM, rows)
@@ -95,9 +101,23 @@ def test_every_train_row_is_used_once_an_epoch_and_no_tune_row_ever(settings, cu
     train = [row for row in read_rows(curriculum / "rows.parquet") if row["split"] == "train"]
     assert sorted(used) == sorted(row["id"] for row in train for _ in range(settings.method.epochs[row["task"]]))
     made = json.loads((tmp_path / "made" / "teacher.json").read_text())
-    assert made["rows"] == {task: {"train": 20, "tune": 4} for task in ("cola", "mrpc", "stsb")}
+    assert made["rows"] == {task: {"train": 20, "generated": 5, "tune": 4} for task in ("cola", "mrpc", "stsb")}
     assert made["checkpoint"] == file_sha256(tmp_path / "made" / "model.safetensors")
     assert made["curriculum"] == file_sha256(curriculum / "rows.parquet")
+
+
+def test_a_step_leads_to_its_rows_and_a_generated_row_to_its_parent_and_operator(settings, curriculum, tmp_path):
+    main(settings, curriculum, tmp_path / "made", tmp_path / "partial")
+    rows = {row["id"]: row for row in read_rows(curriculum / "rows.parquet")}
+    used = [rows[step["id"]] for step in read_rows(tmp_path / "made" / "steps.parquet")]
+    chains = {(row["id"], row["parent_id"], row["operator"]) for row in used if row["task"] == "mrpc" and row["parent_id"]}
+    assert chains == {("mrpc/train.negation/4", "mrpc/train/4", "negation"),
+                      *((f"mrpc/train.typing/{n}", f"mrpc/train/{n}", "typing") for n in range(4))}  # fmt: skip
+    for row in used:
+        if row["parent_id"]:
+            parent = rows[row["parent_id"]]
+            assert parent["parent_id"] is None and parent["split"] == "train"
+            assert (parent["label"] == row["label"]) == (row["label_effect"] == "kept") == (row["operator"] == "typing")
 
 
 def test_the_same_settings_make_the_same_bytes_and_another_seed_others(settings, curriculum, tmp_path):
@@ -150,6 +170,7 @@ def test_a_checkpoint_that_does_not_fit_its_model_is_refused(settings, curriculu
 EVERYTHING = {"parts": Parts(4, 4, 4, 4), "method": {
     "pace": Pace(4, 48, 0.5, (0, 0.1, 0.2, 0.3)), "schedule": Schedule(1e-3, 0.1, True, 2, 0.2, 0.25),
     "freeze": (Phase("first", 0.2, 2), Phase("whole", 0.6, 0), Phase("last", 1.0, 1)), "consistency": Consistency(2, 0.5),
+    "variants": Variants(2, 0.5),
 }}  # fmt: skip
 
 
@@ -187,7 +208,8 @@ def test_a_training_killed_anywhere_ends_as_the_one_that_was_not(everything, cur
     assert {name for name in whole if whole[name] != made[name]} == set()
 
 
-@pytest.mark.parametrize("off", ["pattern", "phrase", "adapter", "pace", "schedule", "freeze", "consistency", "bf16", "nothing"])
+@pytest.mark.parametrize("off", ["pattern", "phrase", "adapter", "pace", "schedule", "freeze", "consistency", "variants",
+                                 "bf16", "nothing"])
 def test_each_part_can_be_turned_off_alone(settings, everything, curriculum, tmp_path, off):
     given = everything
     if off in ("pattern", "phrase", "adapter"):
@@ -199,7 +221,7 @@ def test_each_part_can_be_turned_off_alone(settings, everything, curriculum, tmp
     main(given, curriculum, tmp_path / "made", tmp_path / "partial")
     flops = json.loads((tmp_path / "made" / "summary.json").read_text())["flops"]
     assert ("consistency" in flops) == (off != "consistency") and ("frozen in first" in flops) == (off != "freeze")
-    assert ("reviews" in flops) == (off != "schedule")
+    assert ("reviews" in flops) == (off != "schedule") and ("variants" in flops) == (off != "variants")
 
 
 def test_a_batch_whose_loss_is_not_finite_is_written_down(settings, curriculum, tmp_path):
