@@ -11,6 +11,7 @@ from glueline.tables.generation import Generation, Made, unfit
 from glueline.text.choices import lookalikes, synonyms
 from glueline.text.lexicon import Lexicon
 from glueline.text.operators.row import Edit
+from glueline.text.stand_ins import may_stand_for
 
 FAMILY = "targeted"
 NEAR = 0.55        # cosine of two words' embeddings from which one may stand for the other; "good" and "bad" have 0.53
@@ -49,4 +50,5 @@ def substitutes_of(scouts: Scouts, lexicon: Lexicon) -> dict[str, Substitutes]:
     """What each attacker may put in a word's place: a lexicon's synonyms, or what the scouts' own encoder holds to be near."""
     embeddings = scouts.reader.encoder.embeddings.words.weight
     near = neighbours(embeddings, scouts.reader.tokenizer.get_vocab(), NEAR, NEIGHBOURS)
-    return {IMPORTANCE.name: synonyms(lexicon), GRADIENT.name: lookalikes(near, lexicon)}
+    kept = {word: tuple(other for other in others if may_stand_for(word, other)) for word, others in near.items()}
+    return {IMPORTANCE.name: synonyms(lexicon), GRADIENT.name: lookalikes(kept, lexicon)}
