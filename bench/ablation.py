@@ -3,11 +3,11 @@
     python -m bench.ablation [--checkout FOLDER] [--only NAME ...] [--table]
 
 Runs are DVC stages in a checkout of their own (a clone of this one's HEAD, made if absent; what a kill cuts short is taken up
-again), one teacher a variant and seed as bench/ablation.yaml says, on the snapshot of GLUE with MiniLM. Each finished run leaves
-bench/ablation/<variant>-<seed>.json (validation predictions without text, FLOPs, seconds) in this checkout, to be committed;
-what is there is not run again. The table: change of the score when a component is taken out, with the 95 % interval of a
-bootstrap over validation rows and seeds, both sides on the same draws; training FLOPs and seconds. The last line is one JSON
-object.
+again), one teacher a variant and seed as bench/ablation.yaml says, on the snapshot of GLUE with MiniLM. Each run leaves
+bench/ablation/<variant>-<seed>.json (answers on tune and validation without text, FLOPs, seconds) in this checkout, to be
+committed; what is there is not run again. The table: change of the score on validation when a component is taken out, with the
+95 % interval of a bootstrap over rows and seeds, both sides on the same draws; training FLOPs and seconds; and the change of
+the mean score on tune, by which a component earns its place. The last line is one JSON object.
 """
 
 import argparse
@@ -15,12 +15,16 @@ import json
 import os
 import subprocess
 import sys
+from collections.abc import Iterable
 from itertools import product
 from pathlib import Path
 
+import numpy as np
 import yaml
 
 from bench.paired import compare
+from glueline.glue.cells import label_of
+from glueline.glue.tasks import TASKS
 from glueline.tables.json_file import read_json, write_json
 from glueline.tables.parquet import read_rows
 
@@ -77,14 +81,30 @@ def run(checkout: Path, name: str) -> None:
     scores, made = checkout / f"data/scores/{name}", checkout / f"data/teachers/{name}"
     lines = [json.loads(line) for line in (checkout / "leaderboard/runs.jsonl").read_text().splitlines()]
     taught = [line for line in lines if line["stage"] == f"teach@{name}" and line["status"] == "finished"]
-    predictions = {}
-    for task in read_json(made / "teacher.json")["tasks"]:
-        rows = list(read_rows(scores / "predictions" / f"{task}-validation.parquet"))
-        predictions[task] = {key: [round(row[key], 4) for row in rows] for key in ("label", "prediction")}
+    predictions = {task: answers(read_rows(scores / "predictions" / f"{task}-validation.parquet"))
+                   for task in read_json(made / "teacher.json")["tasks"]}
     write_json(RESULTS / f"{name}.json", {
         "flops": sum(read_json(made / "summary.json")["flops"].values()), "seconds": taught[-1]["seconds"],
         "peak_mib": taught[-1]["peak_mib"], "record": taught[-1]["record"], "predictions": predictions,
+        "tune": tune_answers(checkout / f"data/curriculum/{name}", made),
     })  # fmt: skip
+
+
+def answers(rows: Iterable[dict]) -> dict[str, list[float]]:
+    """Labels and predictions of rows of one table, in its order."""
+    kept = list(rows)
+    return {key: [round(row[key], 4) for row in kept] for key in ("label", "prediction")}
+
+
+def tune_answers(curriculum: Path, teacher: Path) -> dict[str, dict[str, list[float]]]:
+    """The same of a teacher's tune rows, by task, from the logits it left of them."""
+    logits = {row["id"]: row["logits"] for row in read_rows(teacher / "logits.parquet")}
+    found: dict[str, list[dict]] = {}
+    for row in read_rows(curriculum / "rows.parquet", ["id", "task", "split", "label"]):
+        if row["split"] == "tune":
+            answer = label_of(TASKS[row["task"]], np.array(logits[row["id"]]))
+            found.setdefault(row["task"], []).append({"label": row["label"], "prediction": answer})
+    return {task: answers(rows) for task, rows in found.items()}
 
 
 def table() -> dict:
@@ -97,10 +117,12 @@ def table() -> dict:
     for name, runs in found.items():
         if seeds := sorted(set(whole) & set(runs)):
             cost = {what: round(sum(runs[s][what] for s in seeds) / sum(whole[s][what] for s in seeds), 3) for what in COSTS}
-            made[name] = {"seeds": len(seeds), "score": compare(whole, runs), **cost}
+            tune = compare(*({seed: {"predictions": run["tune"]} for seed, run in side.items()} for side in (whole, runs)))
+            made[name] = {"seeds": len(seeds), "score": compare(whole, runs), "tune": tune["all"], **cost}
             cells = "  ".join(f"{cell} {v['difference']:+.1f} [{v['low']:+.1f}, {v['high']:+.1f}]"
                               for cell, v in made[name]["score"].items())
-            print(f"{name:28} {len(seeds)} seeds  {cells}  FLOPs x{cost['flops']:.2f}  seconds x{cost['seconds']:.2f}")
+            costs = f"FLOPs x{cost['flops']:.2f}  seconds x{cost['seconds']:.2f}"
+            print(f"{name:28} {len(seeds)} seeds  {cells}  tune {tune['all']['difference']:+.1f}  {costs}")
     return made
 
 
