@@ -1,4 +1,4 @@
-"""What every test may ask for: the checkout, and the local copy of GLUE where there is one."""
+"""What every test may ask for: the checkout, and the local copy of GLUE where there is one; which tests share a process."""
 
 import os
 from pathlib import Path
@@ -21,3 +21,10 @@ def snapshot_folder() -> Path:
     if not (folder / "rte").is_dir():
         pytest.skip("no local copy of GLUE; set GLUELINE_GLUE")
     return folder
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Tests that build on the same houses stay in one process; of the others each file does."""
+    for item in items:
+        folder = item.path.parent
+        item.add_marker(pytest.mark.xdist_group(folder.name if folder.name in ("main_job", "flows") else str(item.path)))
