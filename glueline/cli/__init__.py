@@ -11,6 +11,7 @@ COMMANDS = {
     "heal": "glueline.cli.heal",
     "keep": "glueline.cli.keep",
     "review": "glueline.cli.review",
+    "submission": "glueline.cli.submission",
     "backbone": "glueline.cli.backbone",
 }
 

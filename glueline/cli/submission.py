@@ -1,0 +1,29 @@
+"""`glueline submission MODEL`: the files that GLUE's server takes, from a model's answers on the test splits."""
+
+import argparse
+from pathlib import Path
+
+HELP = "write the files that GLUE's server takes (data/submission/MODEL), and say which cannot be made"
+SCORES, OUT = Path("data/scores"), Path("data/submission")
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Whose answers, and where to write."""
+    parser.add_argument("model", help="a folder below data/scores; needs `score.test_rows: true`")
+    parser.add_argument("--out", type=Path, help=f"the folder to write; {OUT}/MODEL unless told")
+
+
+def run(args: argparse.Namespace) -> int:
+    """Write the bundle from the checkout of the current folder; 0 if it is complete, 1 if files are missing."""
+    from glueline.refusal import Refused
+    from glueline.tables.submission import write_submission
+
+    predictions = SCORES / args.model / "predictions"
+    if not predictions.is_dir():
+        raise Refused(f"{predictions}: missing; run `dvc repro score@{args.model}`")
+    out = args.out or OUT / args.model
+    missing = write_submission(predictions, out)
+    for name, why in missing.items():
+        print(f"missing {name}: {why}")
+    print(f"{out}: {11 - len(missing)} of 11 files" + ("; not complete" if missing else ", complete: submission.zip"))
+    return 1 if missing else 0
