@@ -12,6 +12,7 @@ COMMANDS = {
     "keep": "glueline.cli.keep",
     "review": "glueline.cli.review",
     "submission": "glueline.cli.submission",
+    "predict": "glueline.cli.predict",
     "backbone": "glueline.cli.backbone",
 }
 
