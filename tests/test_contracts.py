@@ -24,6 +24,7 @@ ARROWS = {
     "glueline.curriculum": {"glueline.curriculum", "glueline.adversarial", "glueline.tables", "glueline.learning", "glueline.text",
                             "glueline.glue"},
     "glueline.answering": {"glueline.answering", "glueline.tables", "glueline.learning", "glueline.glue"},
+    "glueline.export": {"glueline.export", "glueline.tables", "glueline.learning", "glueline.model", "glueline.glue"},
     "glueline.provenance": {"glueline.provenance", "glueline.tables"},
     "stages": {"glueline.model", "glueline.learning", "glueline.text", "glueline.glue", "glueline.tables", "glueline.adversarial",
                "glueline.curriculum", "glueline.devices", "glueline.processes"},

@@ -13,6 +13,7 @@ COMMANDS = {
     "review": "glueline.cli.review",
     "submission": "glueline.cli.submission",
     "predict": "glueline.cli.predict",
+    "export": "glueline.cli.export",
     "backbone": "glueline.cli.backbone",
 }
 
