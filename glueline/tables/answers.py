@@ -1,0 +1,35 @@
+"""A model's answers on a validation split beside the rows they answer."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+
+from glueline.glue.cells import Cell
+from glueline.refusal import Refused
+from glueline.tables.parquet import read_rows
+
+
+@dataclass(frozen=True)
+class Answers:
+    """Rows of one split with their labels [rows], and the logits [rows, outputs] and predictions [rows] of a model for them."""
+
+    rows: list[dict]
+    labels: np.ndarray
+    logits: np.ndarray
+    predictions: np.ndarray
+
+
+def read_answers(prepared: Path, predictions: Path, cell: Cell) -> Answers:
+    """Join predictions to the rows of the cell's split by id. Raises Refused where the ids are not the same, each once."""
+    prepared, predictions = prepared / cell.task / f"{cell.split}.parquet", predictions / f"{cell.task}-{cell.split}.parquet"
+    rows, answers = list(read_rows(prepared)), list(read_rows(predictions))
+    known = {answer["id"]: answer for answer in answers}
+    odd = sorted({row["id"] for row in rows} ^ set(known))
+    if odd or len(known) != len(answers):
+        which = odd[0] if odd else next(row["id"] for at, row in enumerate(answers) if known[row["id"]] is not answers[at])
+        raise Refused(f"{predictions}: {which}: missing, doubled, or no row of {prepared}; run `dvc repro score`")
+    own = [known[row["id"]] for row in rows]
+    logits, predictions, labels = ([each[key] for each in of] for key, of in
+                                   (("logits", own), ("prediction", own), ("label", rows)))
+    return Answers(rows, np.array(labels), np.array(logits, float), np.array(predictions))
