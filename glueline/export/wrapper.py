@@ -43,6 +43,7 @@ class IDTransformerForSequenceClassification(PreTrainedModel):
 
     config_class = IDTransformerConfig
     base_model_prefix = "model"
+    _keep_in_fp32_modules_strict = ["heads", "hierarchy"]  # the model gives them fp32 whatever the layers compute in
 
     def __init__(self, config: IDTransformerConfig) -> None:
         if config.task not in config.tasks:

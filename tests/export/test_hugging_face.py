@@ -35,6 +35,9 @@ for task in ("rte", "stsb"):
         said[task] = model(**inputs).logits.tolist()
     ask = pipeline("text-classification", model=model, tokenizer=tokenizer, top_k=None)
     said[task + " pipeline"] = ask([{"text": row["text_a"], "text_pair": row["text_b"]} for row in rows])
+half = AutoModelForSequenceClassification.from_pretrained(folder, task="rte", trust_remote_code=True, dtype=torch.bfloat16)
+with torch.no_grad():
+    said["bf16"] = half.eval()(**inputs).logits.float().tolist()
 said["zeros"] = [float(value.abs().sum()) for name, value in model.state_dict().items() if name.endswith("rte.up.weight")]
 said["default"] = AutoModelForSequenceClassification.from_pretrained(folder, trust_remote_code=True).config.task
 print(json.dumps(said))
@@ -73,7 +76,7 @@ def test_transformers_gives_equal_logits_and_names_the_labels(tmp_path, parts):
         wanted = dict(zip(["entailment", "not_entailment"], share, strict=True))
         assert {each["label"]: each["score"] for each in answer} == pytest.approx(wanted)
     assert [answer[0]["score"] for answer in said["stsb pipeline"]] == pytest.approx([row[0] for row in said["stsb"]], abs=1e-5)
-    assert said["default"] == "rte"
+    assert said["default"] == "rte" and np.allclose(said["bf16"], said["rte"], atol=0.1)
 
 
 @pytest.mark.slow
