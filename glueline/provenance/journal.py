@@ -6,6 +6,7 @@ import json
 import os
 import resource
 import socket
+import time
 from pathlib import Path
 
 from glueline.provenance.hashing import canonical
@@ -20,7 +21,8 @@ def make_room(root: Path) -> None:
 
 
 def append(root: Path, line: dict) -> None:
-    """Append one run: `line` has stage, work, record, status, message, seconds; adds time, host, peak_mib, attempt.
+    """Append one run: `line` has stage, work, record, status, message, seconds; adds time, host, peak_mib, attempt, and
+    processor_seconds (of all threads, children not counted), which say what a run cost where others ran beside it.
 
     `attempt` counts the runs of the same stage on the same inputs, code and params (`work`), this one included.
     """
@@ -32,7 +34,8 @@ def append(root: Path, line: dict) -> None:
         for text in file:
             earlier += _same_work(text, line)
         torn = "" if text.endswith("\n") else "\n"  # a line torn by a kill must not swallow this one
-        varying = {"time": _now(), "host": socket.gethostname(), "peak_mib": peak_mib(), "attempt": earlier + 1}
+        varying = {"time": _now(), "host": socket.gethostname(), "peak_mib": peak_mib(), "attempt": earlier + 1,
+                   "processor_seconds": round(time.process_time(), 2)}
         file.write(torn + canonical({**line, **varying}).decode() + "\n")
 
 
