@@ -91,7 +91,8 @@ def test_the_journal_has_one_line_a_run_with_clock_memory_and_host(finished_hous
     lines = journal(finished_house)
     assert [line["stage"] for line in lines] == ["code", "numbers", "double", "total@sum", "total@largest"]
     assert {line["status"] for line in lines} == {"finished"} and {line["attempt"] for line in lines} == {1}
-    assert all(line["seconds"] > 0 and line["processor_seconds"] > 0 and 5 < line["peak_mib"] < 2000 and line["host"] and line["time"] for line in lines)
+    assert all(line["seconds"] > 0 and line["processor_seconds"] > 0 and line["host"] and line["time"] for line in lines)
+    assert all(5 < line["peak_mib"] < 2000 for line in lines)
     assert records.path_of(finished_house, "double", lines[2]["record"]).is_file()
 
 
