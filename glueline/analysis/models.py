@@ -10,7 +10,7 @@ from glueline.analysis.slices import by_others
 from glueline.analysis.worst import losses, neighbours, sureness, worst
 from glueline.glue.cells import CELLS
 from glueline.glue.tasks import TASKS, Task
-from glueline.tables.answers import Answers
+from glueline.tables.validation_answers import Answers
 
 
 @dataclass(frozen=True)
