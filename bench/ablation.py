@@ -54,12 +54,13 @@ def prepare(checkout: Path, plan: dict) -> list[str]:
     made = variants(plan, teacher)
     names = {f"{variant}-{seed}": over(made[variant], {"seed": seed}) for seed, variant in product(plan["seeds"], made)}
     params["source"] |= plan["source"] | {"folder": str(Path(params["source"]["folder"]).resolve())}
-    order = order | {"tasks": plan["tasks"], "rows_at_most": {}}
-    params["score"]["test_rows"] = False
+    order = order | {"tasks": plan["tasks"], "rows_at_most": {}, "unlabelled": "none"}
+    params["score"] |= {"test_rows": False, "teachers": list(names)}
     few = dict.fromkeys(plan["tasks"], 100)  # made rows are no part of this; order waits for them all the same
     params["scout"] |= {"tasks": plan["tasks"], "rows_at_most": {}}
     params["perturb"] |= {"tasks": plan["tasks"], "train_rows_at_most": few, "validation_rows_at_most": few}
-    params |= {"teachers": list(names), "order": dict.fromkeys(names, order), "teach": names}
+    params |= {"teachers": list(names), "learners": list(names), "scored": {name: f"teachers/{name}" for name in names},
+               "order": dict.fromkeys(names, order), "teach": names}  # no student: `distill` stays as it is and is not asked for
     (checkout / "params.yaml").write_text(yaml.dump(params, sort_keys=False, Dumper=_Plain))
     return list(names)
 

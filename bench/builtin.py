@@ -2,7 +2,7 @@
 
 The bag of words is scikit-learn's CountVectorizer (one for each text of a pair) with logistic regression, or ridge
 regression for grades, trained and scored on the rows that params.yaml asks of the built-in set, with the task's GLUE metrics
-(their mean). The encoder's scores are those of data/scores/minilm, or null where that is no run on the built-in set.
+(their mean). The encoder's scores are those of data/scores/student, or null where that is no run on the built-in set.
 
     python -m bench.builtin
 """
@@ -22,7 +22,7 @@ from glueline.glue.cells import CELLS
 from glueline.glue.tasks import TASKS, Task
 from glueline.text.builtin import generate
 
-SCORES = Path("data/scores/minilm/scores.json")
+SCORES = Path("data/scores/student/scores.json")
 PARAMS = Path("params.yaml")
 METRICS = {
     "mcc": matthews_corrcoef,

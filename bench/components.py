@@ -58,7 +58,8 @@ def main() -> None:
     parser.add_argument("--tokens", type=int, default=20_000, help="a task and run, for minilm; mpnet gets 0.3 of it")
     parser.add_argument("--backbones", nargs="+", choices=BACKBONES, default=["minilm"])
     arguments = parser.parse_args()
-    settings = yaml.safe_load(Path("params.yaml").read_text())["teach"]["minilm"] | {"rows": 10_000}
+    params = yaml.safe_load(Path("params.yaml").read_text())
+    settings = params["teach"][params["teachers"][0]] | {"rows": 10_000}
     torch.set_num_threads(settings["threads"])
     print(json.dumps({name: measure(name, arguments.tokens, settings) for name in arguments.backbones}))
 

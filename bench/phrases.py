@@ -221,7 +221,7 @@ def main() -> None:
     teacher = load_teacher(arguments.teacher)
     found = measure(teacher, arguments.prepared, arguments.rows, load_chunker())
     report(found)
-    print(json.dumps({"teacher": arguments.teacher.name, "checkpoint": teacher.settings["checkpoint"], **found}))
+    print(json.dumps({"teacher": arguments.teacher.name, "checkpoint": teacher.about["checkpoint"], **found}))
 
 
 if __name__ == "__main__":

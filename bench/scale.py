@@ -202,7 +202,8 @@ def mean_tokens(longest: int) -> tuple[dict[str, float], str]:
     """Mean tokens of each task's train rows, and where they are from."""
     folder = Path(os.environ.get("GLUELINE_GLUE", "../shared/glue"))
     paths = {task: folder / task / file_name("train") for task in NINE}
-    backbone = yaml.safe_load(Path("params.yaml").read_text())["teach"]["minilm"]
+    params = yaml.safe_load(Path("params.yaml").read_text())
+    backbone = params["teach"][params["teachers"][0]]
     try:
         tokenizer = load_tokenizer(find_backbone(backbone["backbone"], backbone["sha256"]).folder)
     except Refused:

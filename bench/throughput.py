@@ -179,7 +179,8 @@ def main() -> None:
     parser.add_argument("--rows", type=int, default=10_000, help="a batch of ours, at most")
     parser.add_argument("--backbones", nargs="+", choices=BACKBONES, default=list(BACKBONES))
     arguments = parser.parse_args()
-    settings = yaml.safe_load(Path("params.yaml").read_text())["teach"]["minilm"] | {"rows": arguments.rows}
+    params = yaml.safe_load(Path("params.yaml").read_text())
+    settings = params["teach"][params["teachers"][0]] | {"rows": arguments.rows}
     logging.set_verbosity_error()
     torch.set_num_threads(settings["threads"])
     figures: dict = {"threads": settings["threads"], "processor": torch.backends.cpu.get_cpu_capability()}

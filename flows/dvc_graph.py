@@ -13,7 +13,7 @@ _one_at_a_time = threading.Lock()  # DVC's Repo is not made for threads
 
 @dataclass(frozen=True)
 class Stage:
-    """One stage as it stands in dvc.yaml: `key` is DVC's address (`teach@minilm`), `outs` are paths from the root."""
+    """One stage as it stands in dvc.yaml: `key` is DVC's address (`teach@language`), `outs` are paths from the root."""
 
     key: str
     desc: str

@@ -27,11 +27,11 @@ SEED = 1  # which train rows are looked through where there are more than enough
 @dataclass(frozen=True)
 class Settings:
     analyse: Plan
-    teachers: tuple[str, ...]
+    scored: dict[str, str]
 
 
 def main(settings: Settings, prepared: Path, scores: Path, analysis: Path) -> None:
-    plan, models = settings.analyse, sorted(settings.teachers)
+    plan, models = settings.analyse, sorted(settings.scored)
     answers = {name: {cell: read_answers(prepared, scores / name / "predictions", CELLS[cell])
                       for cell in filled(scores / name)} for name in models}
 

@@ -1,22 +1,21 @@
-"""The rows a teacher will see (train, rows generated from them, tune; never validation), with difficulty and phase.
+"""The rows a learner will see (train, rows generated from them, tune, test texts; never validation), with difficulty and phase.
 
-Reads:  data/prepared (train.parquet and tune.parquet of the teacher's tasks, standing.json), data/scout (rows.parquet),
-        data/adversarial (train/<task>.parquet, where generated rows are asked for), data/quality/adversarial
-Writes: data/curriculum/<teacher> (rows.parquet, summary.json; difficulty.csv and cartography.csv to be drawn)
-Run:    dvc repro order@<teacher>
+Reads:  data/prepared (train, tune and, where asked for, test tables of the learner's tasks; standing.json), data/scout
+        (rows.parquet), data/adversarial (train/<task>.parquet, where generated rows are asked for), data/quality/adversarial
+Writes: data/curriculum/<learner> (rows.parquet, summary.json; difficulty.csv and cartography.csv to be drawn)
+Run:    dvc repro order@<learner>
 """
 
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
-from math import isfinite
 from pathlib import Path
 
 import numpy as np
 from tqdm import tqdm
 
 from glueline.glue.tasks import TASKS
-from glueline.curriculum.difficulty import PARTS, SCOUTED, words
+from glueline.curriculum.difficulty import PARTS, SCOUTED, refuse_weights, words
 from glueline.refusal import Refused
 from glueline.curriculum.report import Report
 from glueline.curriculum.dynamics import read_dynamics
@@ -36,6 +35,7 @@ class Settings:
     seed: int
     difficulty: dict[str, float]
     adversarial: Mixture
+    unlabelled: str
 
 
 def main(settings: Settings, prepared: Path, scout: Path, adversarial: Path, quality: Path, curriculum: Path) -> None:
@@ -43,8 +43,8 @@ def main(settings: Settings, prepared: Path, scout: Path, adversarial: Path, qua
     refuse_unknown(settings)
     require_passed(quality)
     standing = read_json(prepared / "standing.json")["splits"]
-    lots = {task: lot_of(task, prepared, adversarial, settings.rows_at_most.get(task), settings.seed, settings.adversarial)
-            for task in sorted(settings.tasks)}
+    lots = {task: lot_of(task, prepared, adversarial, settings.rows_at_most.get(task), settings.seed, settings.adversarial,
+                         settings.unlabelled == "test") for task in sorted(settings.tasks)}
 
     counts = Counter(word for lot in lots.values() for row in lot.natural() for word in words(row["text_a"], row["text_b"]))
     report = Report(settings.difficulty, settings.seed)
@@ -53,25 +53,24 @@ def main(settings: Settings, prepared: Path, scout: Path, adversarial: Path, qua
 
     write_rows(curriculum / "rows.parquet", CURRICULUM, rated)
     report.write(curriculum, {
-        "rows": {task: {"train": lot.cap.kept, "generated": len(lot.places), "tune": lot.tune} for task, lot in lots.items()},
+        "rows": {task: {"train": lot.cap.kept, "generated": len(lot.places), "tune": lot.tune, "unlabelled": lot.unlabelled}
+                 for task, lot in lots.items()},
+        "unlabelled": {"split": settings.unlabelled, "there": {task: lot.there for task, lot in lots.items()}},
         "capped": {task: {"kept": lot.cap.kept, "of": lot.cap.of} for task, lot in lots.items() if lot.cap.kept < lot.cap.of},
         "standing": {f"{task}/train": standing[f"{task}/train"] for task in lots},
     })
 
 
 def refuse_unknown(settings: Settings) -> None:
-    """Raise Refused on a task that GLUE does not have, a cap for one that the teacher does not learn, and weights that are not
-    one for each part of the difficulty."""
+    """Raise Refused on a task that GLUE does not have, a cap for one that is not learned, unlabelled rows from elsewhere than
+    test, and weights that are not one for each part of the difficulty."""
     for task in sorted(set(settings.tasks) - set(TASKS)):
         raise Refused(f"params.yaml: order: tasks: {task}: no such task; known are {', '.join(TASKS)}")
     for task in sorted(set(settings.rows_at_most) - set(settings.tasks)):
-        raise Refused(f"params.yaml: order: rows_at_most: {task}: not among the teacher's tasks; add it or drop this")
-    weights = settings.difficulty
-    for part in sorted(set(weights) ^ set(PARTS)):
-        what = "no such part" if part in weights else "missing"
-        raise Refused(f"params.yaml: order: difficulty: {part}: {what}; the parts are {', '.join(PARTS)}")
-    if not any(weights.values()) or not all(isfinite(weight) and weight >= 0 for weight in weights.values()):
-        raise Refused(f"params.yaml: order: difficulty: {weights}: weights must be at least 0, and one of them above")
+        raise Refused(f"params.yaml: order: rows_at_most: {task}: not among the learner's tasks; add it or drop this")
+    if settings.unlabelled not in ("test", "none"):
+        raise Refused(f"params.yaml: order: unlabelled: {settings.unlabelled!r} is neither test nor none")
+    refuse_weights(settings.difficulty)
 
 
 def rated_rows(settings: Settings, task: str, lot: Lot, counts: Counter[str], scouted: Path, report: Report) -> Iterator[dict]:

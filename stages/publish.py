@@ -1,6 +1,6 @@
 """The leaderboard, from the present run and the kept entries. It copies numbers and never makes one.
 
-Reads:  data/code/teach.json and score.json, data/scores/<teacher>, leaderboard (its <entry>/ folders)
+Reads:  data/code/teach.json, distill.json and score.json, data/scores/<name>, leaderboard (its <entry>/ folders)
 Writes: data/leaderboard: leaderboard.json and leaderboard.md
 Run:    dvc repro publish
 """
@@ -21,12 +21,13 @@ PRESENT = "this run"
 @dataclass(frozen=True)
 class Settings:
     teachers: tuple[str, ...]
+    scored: dict[str, str]
 
 
-def present_rows(teachers: Iterable[str], code: dict[str, str], scores: Path) -> list[dict]:
-    """The run as it lies in data/, a row a teacher; `code`: fingerprints of the stages that decide a score."""
+def present_rows(scored: Iterable[str], code: dict[str, str], scores: Path) -> list[dict]:
+    """The run as it lies in data/, a row a scored name; `code`: fingerprints of the stages that decide a score."""
     about = {"name": PRESENT, "note": "", "commit": None, "dirty": None, "code": code, "records": {}}
-    return [about | {"scores": read_json(scores / teacher / "scores.json")} for teacher in sorted(teachers)]
+    return [about | {"scores": read_json(scores / name / "scores.json")} for name in sorted(scored)]
 
 
 def kept_rows(entry: Path) -> list[dict]:
@@ -46,10 +47,10 @@ def tables(rows: list[dict]) -> list[dict]:
             for standing in standings]
 
 
-def main(settings: Settings, teach: Path, score: Path, scores: Path, leaderboard: Path, out: Path) -> None:
-    code = {path.stem: read_json(path)["fingerprint"] for path in (teach, score)}
+def main(settings: Settings, teach: Path, distill: Path, score: Path, scores: Path, leaderboard: Path, out: Path) -> None:
+    code = {path.stem: read_json(path)["fingerprint"] for path in (teach, distill, score)}
     kept = [row for path in sorted(leaderboard.glob("*/entry.json")) for row in kept_rows(path.parent)]
-    present = present_rows(settings.teachers, code, scores)
+    present = present_rows(settings.scored, code, scores)
 
     known = [row["scores"] for row in kept]
     found = tables(kept + [row for row in present if row["scores"] not in known])

@@ -1,8 +1,9 @@
-"""What a teacher answers on every validation row (and test row, if asked), GLUE's metrics of the answers, and how sure those are.
+"""What a model answers on every validation row (and test row, if asked), GLUE's metrics of the answers, and how sure those are.
 
-Reads:  data/prepared (validation and test tables, standing), data/teachers/<teacher>
-Writes: data/scores/<teacher>: predictions/<task>-<split>.parquet and scores.json
-Run:    dvc repro score@<teacher>
+Reads:  data/prepared (validation and test tables, standing), data/teachers/<teacher>, data/student, or data/teachers for all of
+        them together
+Writes: data/scores/<name>: predictions/<task>-<split>.parquet and scores.json
+Run:    dvc repro score@<name>, of the names in `scored`
 """
 
 from collections.abc import Iterator
@@ -15,18 +16,18 @@ import torch
 from glueline.glue.averages import averages
 from glueline.glue.cells import CELLS, data_standing, fill, label_of
 from glueline.glue.tasks import TASKS, Task
-from glueline.learning.predict import Teacher, logits_of
+from glueline.learning.predict import Ensemble, Teacher, logits_of
 from glueline.refusal import Refused
-from glueline.tables.backbones import WEIGHTS
-from glueline.tables.checkpoints import load_teacher
 from glueline.tables.examples import PREDICTIONS
 from glueline.tables.files import file_sha256
 from glueline.tables.json_file import read_json, write_json
+from glueline.tables.models import load_model
 from glueline.tables.parquet import read_rows, write_rows
 
 
 @dataclass(frozen=True)
 class Settings:
+    teachers: tuple[str, ...]
     resamples: int
     seed: int
     threads: int
@@ -41,7 +42,7 @@ def tables_for(served: list[str], splits: dict, test_rows: bool) -> list[tuple[T
             for split in task.splits if split.startswith(purposes) and splits[f"{task.name}/{split}"]["standing"] != "absent"]
 
 
-def predict(teacher: Teacher, task: Task, table: Path, batch_tokens: int) -> list[dict]:
+def predict(teacher: Teacher | Ensemble, task: Task, table: Path, batch_tokens: int) -> list[dict]:
     """PREDICTIONS rows of one table. Refuses logits that are not finite, and a validation row without label."""
     rows = list(read_rows(table))
     logits = logits_of(teacher, rows, task.head or task.name, batch_tokens, f"score {task.name}/{table.stem}")
@@ -54,13 +55,12 @@ def predict(teacher: Teacher, task: Task, table: Path, batch_tokens: int) -> lis
             for row, values in zip(rows, logits, strict=True)]
 
 
-def lineage(about: dict, teacher: Path, prepared: Path, validation: list[str], splits: dict) -> dict:
+def lineage(about: dict, prepared: Path, validation: list[str], splits: dict) -> dict:
     """What the scores rest on: weights, checkpoint, curriculum, settings, the rows trained on, the tables scored."""
     there = {name: sum(1 for _ in read_rows(prepared / name / "train.parquet", ["id"])) for name in about["tasks"]}
     return {
         "weights": {"backbone": about["backbone"], "sha256": about["sha256"]},
-        "checkpoint": file_sha256(teacher / WEIGHTS),
-        **{key: about[key] for key in ("curriculum", "seed", "settings")},
+        **{key: about[key] for key in ("checkpoint", "curriculum", "seed", "settings", "unlabelled")},
         "prepared": {name: file_sha256(prepared / f"{name}.parquet") for name in validation},
         "training": {name: {"rows": about["rows"][name]["train"], "of": there[name],
                             "standing": splits[f"{name}/train"]["standing"]} for name in about["tasks"]},
@@ -69,8 +69,8 @@ def lineage(about: dict, teacher: Path, prepared: Path, validation: list[str], s
 
 def main(settings: Settings, prepared: Path, teacher: Path, scores: Path) -> None:
     torch.set_num_threads(settings.threads)
-    about, standing = read_json(teacher / "teacher.json"), read_json(prepared / "standing.json")
-    splits, loaded = standing["splits"], load_teacher(teacher)
+    loaded, standing = load_model(teacher, settings.teachers), read_json(prepared / "standing.json")
+    about, splits = loaded.about, standing["splits"]
 
     answers = {}
     for task, split in tables_for(about["tasks"], splits, settings.test_rows):
@@ -82,10 +82,10 @@ def main(settings: Settings, prepared: Path, teacher: Path, scores: Path) -> Non
              for cell in CELLS.values()}
 
     write_json(scores / "scores.json", {
-        "teacher": teacher.name,
+        "teacher": scores.name,
         "data": {"source": standing["source"], "standing": data_standing(splits)},
         "bootstrap": {"resamples": settings.resamples, "seed": settings.seed},
         "cells": cells,
         "averages": averages({name: cell["score"] for name, cell in cells.items()}),
-        "lineage": lineage(about, teacher, prepared, list(answers), splits),
+        "lineage": lineage(about, prepared, list(answers), splits),
     })

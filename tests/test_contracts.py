@@ -12,7 +12,7 @@ import yaml
 from glueline.tables.params import settings_from
 
 REPO = Path(__file__).resolve().parents[1]
-STAGES = yaml.safe_load((REPO / "dvc.yaml").read_text())["stages"]
+STAGES = {key: stage.get("do", stage) for key, stage in yaml.safe_load((REPO / "dvc.yaml").read_text())["stages"].items()}
 PARAMS = yaml.safe_load((REPO / "params.yaml").read_text())
 
 # Room -> the project's rooms it may import from, itself included.
@@ -107,7 +107,7 @@ def test_a_stages_settings_are_exactly_the_keys_of_its_sections(key):
 @pytest.mark.parametrize("key", STAGES)
 def test_every_stage_is_described_started_under_observation_and_keeps_its_old_outputs(key):
     stage = STAGES[key]
-    assert stage["desc"] and re.fullmatch(rf"python -m glueline run {key}(@\$\{{item\.\w+\}})?", stage["cmd"])
+    assert stage["desc"] and re.fullmatch(rf"python -m glueline run {key}(@\$\{{(item\.\w+|key)\}})?", stage["cmd"])
     outs = [next(iter(out.items())) for out in stage["outs"]]
     assert all(path.startswith("data/") and options == {"persist": True} for path, options in outs)
 
@@ -125,9 +125,26 @@ def test_every_reader_of_a_checked_table_depends_on_its_verdict():
         assert f"data/quality/{table}" in STAGES[reader]["deps"]
 
 
-def test_a_teacher_can_reach_nothing_but_its_curriculum():
-    data = [dep for dep in STAGES["teach"]["deps"] if not dep.startswith("data/code")]
-    assert data == ["data/curriculum/${item.teacher}"]
+@pytest.mark.parametrize(("key", "reaches"), [
+    ("teach", ["data/curriculum/${item.teacher}"]), ("distill", ["data/curriculum/student", "data/teachers"])])
+def test_a_learner_can_reach_nothing_but_its_curriculum_and_its_teachers(key, reaches):
+    assert [dep for dep in STAGES[key]["deps"] if not dep.startswith("data/code")] == reaches
+
+
+def test_teachers_learners_and_what_is_scored_agree():
+    teachers = PARAMS["teachers"]
+    assert list(PARAMS["teach"]) == teachers == PARAMS["distill"]["teachers"] == PARAMS["score"]["teachers"]
+    assert PARAMS["learners"] == [*teachers, "student"] == list(PARAMS["order"])
+    models = {**{name: f"teachers/{name}" for name in teachers}, "ensemble": "teachers", "student": "student"}
+    assert PARAMS["scored"] == models
+
+
+def test_learners_draw_the_rows_that_they_share_alike():
+    drawn = {name: (each["seed"], each["adversarial"], each["unlabelled"]) for name, each in PARAMS["order"].items()}
+    assert len({str(each) for each in drawn.values()}) == 1
+    for task in PARAMS["order"]["student"]["tasks"]:
+        caps = {each["rows_at_most"].get(task) for each in PARAMS["order"].values() if task in each["tasks"]}
+        assert len(caps) == 1, task
 
 
 def test_paths_of_data_stand_in_dvc_yaml_alone():

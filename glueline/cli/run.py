@@ -15,8 +15,8 @@ HELP = "run one stage under observation (dvc.yaml calls this; people call `dvc r
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """The stage's key, as in `teach@minilm`."""
-    parser.add_argument("stage", help="the stage's key in dvc.yaml, as in teach@minilm")
+    """The stage's key, as in `teach@language`."""
+    parser.add_argument("stage", help="the stage's key in dvc.yaml, as in teach@language")
 
 
 def run(args: argparse.Namespace) -> int:

@@ -9,11 +9,12 @@ Swayamdipta et al. 2020, "Dataset cartography" (arXiv 2009.10795), doubt being 1
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
-from math import log
+from math import isfinite, log
 
 import numpy as np
 
 from glueline.learning.phases import PHASES
+from glueline.refusal import Refused
 
 TEXTUAL = ("length", "rarity", "syntax", "overlap")
 SCOUTED = ("loss", "doubt", "variability")
@@ -28,6 +29,15 @@ class Ratings:
     phase: np.ndarray
     difficulty: np.ndarray
     parts: dict[str, np.ndarray]
+
+
+def refuse_weights(weights: Mapping[str, float]) -> None:
+    """Raise Refused on weights that are not one for each of PARTS, or leave nothing to tell rows apart by."""
+    for part in sorted(set(weights) ^ set(PARTS)):
+        what = "no such part" if part in weights else "missing"
+        raise Refused(f"params.yaml: order: difficulty: {part}: {what}; the parts are {', '.join(PARTS)}")
+    if not any(weights.values()) or not all(isfinite(weight) and weight >= 0 for weight in weights.values()):
+        raise Refused(f"params.yaml: order: difficulty: {weights}: weights must be at least 0, and one of them above")
 
 
 def words(text_a: str, text_b: str | None) -> list[str]:

@@ -21,9 +21,9 @@ NATURAL: Kind = (None, None)
 
 @dataclass(frozen=True)
 class Rated:
-    """N rows as `lot.rows()` has them: `kept` natural train rows, generated ones, tune rows. `kinds`: all that
-    there are, by number; `kind` [N]: each row's (int16); `idx` [N]: the row's, which is its parent's too (int64);
-    `labels` [N]; `dynamics`: each of COLUMNS [N]."""
+    """N rows as `lot.rows()` has them: `kept` natural train rows, generated ones, tune rows, test texts. `kinds`: all that
+    there are, by number; `kind` [N]: each row's (int16); `idx` [N]: the row's, which is its parent's too (int64; UNKNOWN of test
+    texts, which no scout reads); `labels` [N], NaN where there is none; `dynamics`: each of COLUMNS [N]."""
 
     kinds: tuple[Kind, ...]
     kind: np.ndarray
@@ -47,8 +47,8 @@ def rate_lot(lot: Lot, dynamics: Dynamics, counts: Counter[str], weights: Mappin
     total = counts.total()
     for row in lot.rows():
         kind.append(numbers.setdefault((row["family"], row["operator"]), len(numbers)))
-        idx.append(id_order(row["id"])[2])
-        labels.append(row["label"])
+        idx.append(UNKNOWN if row["label"] is None else id_order(row["id"])[2])
+        labels.append(nan if row["label"] is None else row["label"])
         measured.extend(_measures(row, counts, total))
     kinds, own, parents = tuple(numbers), np.array(kind), np.array(idx)
 

@@ -1,4 +1,4 @@
-"""A teacher's rows, ready to learn from: tokens, labels and weights by task, and any batch of them on demand."""
+"""A learner's rows, ready to learn from: tokens, labels and weights by task, and any batch of them on demand."""
 
 from collections import defaultdict
 from collections.abc import Sequence
@@ -11,11 +11,13 @@ from transformers import PreTrainedTokenizerBase
 
 from glueline.learning.world import to_device
 from glueline.model.tokens import Encoded, encode, padded
+from glueline.refusal import Refused
 
 
 @dataclass(frozen=True)
 class Batch:
-    """Rows of one task. ids, types [B, T]; mask [B, T] or None where nothing is padded; labels and weights [B]."""
+    """Rows of one task. ids, types [B, T]; mask [B, T] or None where nothing is padded; labels and weights [B]. The label of a
+    row that has none is 0, and so is its weight."""
 
     task: str
     row_ids: list[str]
@@ -32,13 +34,14 @@ class Batch:
 
 
 class Lessons:
-    """All training rows of a teacher, encoded once. They lie in memory; batches are given on `device`."""
+    """All training rows of a learner, encoded once. They lie in memory; batches are given on `device`."""
 
     def __init__(
         self, rows: Sequence[dict], tokenizer: PreTrainedTokenizerBase, longest: int, device: torch.device = torch.device("cpu")
     ) -> None:
         """`rows` as in the curriculum table: id, task, text_a, text_b, label, weight, phase, parent_id, label_effect. `starts`:
-        of each task the token at which each row begins where all stand one after the other. `parents`: `kept_parents`."""
+        of each task the token at which each row begins where all stand one after the other. `parents`: `kept_parents`. Raises
+        Refused on a row without label that has a weight."""
         by_task: dict[str, list[dict]] = defaultdict(list)
         for row in rows:
             by_task[row["task"]].append(row)
@@ -48,7 +51,7 @@ class Lessons:
                                                       for row in by_task[task]], longest)
         self.encoded = {task: encode(tokenizer, kept, longest) for task, kept in by_task.items()}
         self.row_ids = {task: [row["id"] for row in kept] for task, kept in by_task.items()}
-        self.labels = {task: torch.tensor([row["label"] for row in kept]) for task, kept in by_task.items()}
+        self.labels = {task: torch.tensor([label_of(row) for row in kept]) for task, kept in by_task.items()}
         self.weights = {task: torch.tensor([row["weight"] for row in kept]) for task, kept in by_task.items()}
         self.phases = {task: np.array([row["phase"] for row in kept], np.int8) for task, kept in by_task.items()}
         self.parents = {task: kept_parents(kept) for task, kept in by_task.items()}
@@ -71,6 +74,13 @@ class Lessons:
         if task not in self.swapped:
             self.swapped[task] = self._encode_swapped(task)
         return self.swapped[task]
+
+
+def label_of(row: dict) -> float:
+    """The row's label; 0 of a row that has none and no weight."""
+    if row["label"] is None and row["weight"] != 0:
+        raise Refused(f"{row['id']}: no label, and a weight of {row['weight']}; only a row of weight 0 may be without")
+    return row["label"] or 0.0
 
 
 def kept_parents(rows: Sequence[dict]) -> np.ndarray:

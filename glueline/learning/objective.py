@@ -1,4 +1,4 @@
-"""What a model is taught by at each turn, micro-batch by micro-batch: its task, related tasks, phrases, variants."""
+"""What a model is taught by at each turn, micro-batch by micro-batch: labels, teachers, related tasks, phrases, variants."""
 
 import math
 from collections.abc import Iterator, Mapping, Sequence
@@ -9,6 +9,7 @@ import torch
 from torch import Tensor
 
 from glueline.learning.consistency import Agreement, consistency_loss
+from glueline.learning.distillation import SoftTargets
 from glueline.learning.freezing import Prefix
 from glueline.learning.lessons import Batch
 from glueline.learning.losses import row_losses
@@ -41,21 +42,22 @@ class Objective:
     several processes computes it, all of them count all of it, as one alone would).
 
     `prefix`: of the model and the lessons that it learns. `agreements`: by task, the related heads that can read its rows; they
-    take turns.
+    take turns. `teachers`: what teachers say of the lessons' rows, where there are any to learn from.
     """
 
     def __init__(
         self, prefix: Prefix, phrases: Phrases, consistency: Consistency, variants: Variants,
-        agreements: Mapping[str, Sequence[Agreement]], world: World = ALONE,
+        agreements: Mapping[str, Sequence[Agreement]], world: World = ALONE, teachers: SoftTargets | None = None,
     ) -> None:  # fmt: skip
         self.model, self.lessons, self.prefix, self.world = prefix.model, prefix.lessons, prefix, world
         self.phrases, self.consistency, self.variants, self.agreements = phrases, consistency, variants, agreements
-        self.flops = prefix.flops
+        self.teachers, self.flops = teachers, prefix.flops
 
     def losses(self, turn: Turn) -> Iterator[Tensor]:
         """One loss for each micro-batch of which this process has rows. Over micro-batches and processes they add up to the
         same, however the rows are cut: the mean over the turn's rows, by weight, of the task's loss, and the plain mean of what
-        consistency, phrases and variants cost."""
+        teachers, consistency, phrases and variants cost. Rows without any weight are refused as not finite, unless there are
+        teachers to learn them from."""
         self._enter(turn.progress)
         self.world.draw(turn.number)
         for batch in turn.batches:
@@ -65,8 +67,9 @@ class Objective:
             shares, counts = [turn.batches[0][:1]], 0.0
         rows = np.concatenate(turn.batches)
         weight = float(self.lessons.weights[turn.task].numpy()[rows].sum(dtype=np.float64))
+        by_weight = counts / weight if weight else 0.0 if self.teachers else math.nan
         for share in shares:
-            yield self._loss(turn, share, counts / weight if weight else math.nan, counts / len(rows))
+            yield self._loss(turn, share, by_weight, counts / len(rows))
 
     def _enter(self, progress: float) -> None:
         """Begin the phase that the training has reached, if it is a new one: the main process first, since it fills the shelf
@@ -99,6 +102,8 @@ class Objective:
         batch, reading = self._read(turn.task, rows)
         company, (varied, parents) = self._company(turn), self._pairs(turn, rows)
         loss = (row_losses(reading.logits, batch.labels) * batch.weights).sum() * by_weight
+        if self.teachers is not None:
+            loss = self.teachers.mixed(loss, self.teachers.losses(turn.task, rows, reading.logits).sum() * by_row)
         if reading.strengths is not None and self.phrases.weight:
             distances = boundary_rate(reading.strengths, batch.types, batch.mask) - self.phrases.rate
             loss = loss + self.phrases.weight * by_row * (distances**2).sum()

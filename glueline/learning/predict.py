@@ -1,7 +1,7 @@
 """Logits of rows, in batches cut by length from the rows asked for. The same rows, token budget, threads and device give the
 same bits; otherwise a row's logits move by about 1e-6."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
@@ -11,9 +11,11 @@ from tqdm import tqdm
 from transformers import PreTrainedTokenizerBase
 
 from glueline.learning.batches import cut_by_budget
+from glueline.learning.ensemble import together
 from glueline.learning.world import best_device, to_device
 from glueline.model.id_transformer import IDTransformer
 from glueline.model.tokens import encode, padded
+from glueline.refusal import Refused
 
 
 BATCH_TOKENS = 8192
@@ -21,27 +23,44 @@ BATCH_TOKENS = 8192
 
 @dataclass(frozen=True)
 class Teacher:
-    """A model ready to answer. `longest`: tokens it reads of a row; `outputs`: width of each task's head."""
+    """A model ready to answer, a teacher or the student. `longest`: tokens it reads of a row; `outputs`: width of each task's
+    head; `about`: what it is made of."""
 
     model: IDTransformer
     tokenizer: PreTrainedTokenizerBase
     outputs: dict[str, int]
     longest: int
-    settings: dict
+    about: dict
 
     @property
     def padding(self) -> int:
         return self.tokenizer.pad_token_id
 
 
+@dataclass(frozen=True)
+class Ensemble:
+    """Teachers that answer together. `weights`: of each task how much each of them that has its head counts, by name; they sum
+    to 1. `about`: what it is made of."""
+
+    members: Mapping[str, Teacher]
+    weights: Mapping[str, Mapping[str, float]]
+    about: dict
+
+
 def logits_of(
-    teacher: Teacher, rows: Sequence[dict], task: str, batch_tokens: int, progress: str | None = None
+    teacher: Teacher | Ensemble, rows: Sequence[dict], task: str, batch_tokens: int, progress: str | None = None
 ) -> np.ndarray:
     """Rows of one task (with text_a, text_b) -> [rows, outputs] in fp32, in the rows' order. Moves the teacher to the GPU where
-    there is one.
+    there is one. Of an ensemble the log of the members' mean probability, or their mean grade; members that count for nothing
+    are not asked.
 
     `progress` names the bar on stderr, None shows none.
     """
+    if isinstance(teacher, Ensemble):
+        counted = {name: weight for name, weight in teacher.weights[task].items() if weight > 0}
+        said = [logits_of(teacher.members[name], rows, task, batch_tokens, progress and f"{progress}: {name}")
+                for name in counted]
+        return together(np.stack(said), [*counted.values()]).astype(np.float32)
     device = best_device()
     model, encoded = teacher.model.to(device), encode(teacher.tokenizer, rows, teacher.longest)
     logits = np.zeros((len(rows), teacher.outputs[task]), np.float32)
@@ -54,8 +73,13 @@ def logits_of(
 
 
 def logits_by_id(teacher: Teacher, rows: Sequence[dict], batch_tokens: int = BATCH_TOKENS) -> Iterator[dict]:
-    """Rows of several tasks, sorted by task -> rows of the LOGITS table, in their order."""
+    """Rows of several tasks, sorted by task -> rows of the LOGITS table, in their order. Raises Refused on an answer that is
+    not finite."""
     for task, group in groupby(rows, key=lambda row: row["task"]):
         kept = list(group)
         answers = logits_of(teacher, kept, task, batch_tokens, f"logits {task}")
+        wrong = np.flatnonzero(~np.isfinite(answers).all(1))
+        if len(wrong):
+            said = f"the teacher answers {answers[wrong[0]].tolist()}"
+            raise Refused(f"{kept[wrong[0]]['id']}: {said}; look at its losses, a lower rate may help")
         yield from ({"id": row["id"], "logits": answer.tolist()} for row, answer in zip(kept, answers, strict=True))

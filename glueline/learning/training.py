@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from glueline.learning.consistency import Agreement
 from glueline.learning.course import Pace, courses
+from glueline.learning.distillation import SoftTargets
 from glueline.learning.freezing import Phase, Prefix, Shelf
 from glueline.learning.lessons import Lessons
 from glueline.learning.objective import Consistency, Objective, Phrases
@@ -20,9 +21,9 @@ from glueline.model.id_transformer import IDTransformer
 
 @dataclass(frozen=True)
 class Method:
-    """How a model is taught. `epochs`: how often each task's rows are seen; `boost`: what starts new learns at so many times the
-    rate (new bottlenecks want a higher one than published weights bear: Houlsby et al. 2019, arXiv 1902.00751); `clip`: norm
-    of the gradient."""
+    """How a model is taught. `epochs`: how often each task's rows are seen; `boost`: what starts new learns at so many times
+    the rate (new bottlenecks want a higher one than published weights bear: Houlsby et al. 2019, arXiv 1902.00751); `clip`:
+    norm of the gradient."""
 
     epochs: dict[str, int]
     pace: Pace
@@ -52,13 +53,13 @@ class Training:
 
 def set_up(
     model: IDTransformer, lessons: Lessons, method: Method, seed: int, agreements: Mapping[str, Sequence[Agreement]],
-    shelf: Shelf, world: World = ALONE,
+    shelf: Shelf, world: World = ALONE, teachers: SoftTargets | None = None,
 ) -> Training:
     """A training of the model before its first step, in one of the processes of `world`; the others must set up the same.
-    Raises Refused on a method that does not fit model or lessons."""  # fmt: skip
+    `teachers`: what they say of the lessons' rows, for a student. Raises Refused on a method that does not fit."""  # fmt: skip
     prefix = Prefix(model, lessons, method.freeze, shelf)
     syllabus = Syllabus(courses(lessons, method.pace, method.epochs, seed), method.schedule, seed)
     optimizer = MasterAdamW(
         model, method.weight_decay, resting(model), all_reduce=world.all_reduce, fresh=fresh(model), boost=method.boost)
-    objective = Objective(prefix, method.phrases, method.consistency, method.variants, agreements, world)
+    objective = Objective(prefix, method.phrases, method.consistency, method.variants, agreements, world, teachers)
     return Training(optimizer, syllabus, objective)

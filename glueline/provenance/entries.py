@@ -21,7 +21,7 @@ from glueline.tables.examples import PREDICTIONS
 from glueline.tables.json_file import read_json, write_json
 
 LEADERBOARD = "leaderboard"
-CODE = ("teach", "score")  # the stages whose code decides a score
+CODE = ("teach", "distill", "score")  # the stages whose code decides a score
 NAME = re.compile(r"[a-z0-9][a-z0-9._-]*")
 
 

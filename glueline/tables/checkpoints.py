@@ -12,6 +12,7 @@ from safetensors.torch import load_file, save_file
 from torch import Tensor
 from transformers import AutoTokenizer, PreTrainedTokenizerBase
 
+from glueline.glue.tasks import TASKS
 from glueline.learning.predict import Teacher
 from glueline.model.id_transformer import IDTransformer
 from glueline.model.config import EncoderConfig, Parts
@@ -21,28 +22,36 @@ from glueline.tables.backbones import WEIGHTS, Backbone
 from glueline.tables.files import file_sha256
 from glueline.tables.json_file import read_json, write_json
 
-TOKENIZER_FILES = ("tokenizer.json", "tokenizer_config.json", "special_tokens_map.json", "vocab.txt")
+TOKENIZER = "tokenizer.json"
+TOKENIZER_FILES = (TOKENIZER, "tokenizer_config.json", "special_tokens_map.json", "vocab.txt")
+TEACHER, STUDENT = "teacher.json", "student.json"  # what a model is made of
 
 
-def save_teacher(folder: Path, state: dict[str, Tensor], model: IDTransformer, backbone: Backbone, made_of: dict) -> None:
+def save_teacher(
+    folder: Path, state: dict[str, Tensor], model: IDTransformer, backbone: Backbone, made_of: dict, about: str = TEACHER
+) -> None:
     """Write the fp32 `state` of `model`, its shape, its tokenizer's files as they were published, and what it was made of
-    (at least `longest`) with the checkpoint's sha256."""
+    (at least `longest`) with the sha256 of checkpoint and tokenizer, as the file `about`."""
     folder.mkdir(parents=True, exist_ok=True)
     save_file({name: tensor.contiguous() for name, tensor in sorted(state.items())}, folder / WEIGHTS)
     for name in TOKENIZER_FILES:
         if (backbone.folder / name).is_file():
             shutil.copyfile(backbone.folder / name, folder / name)
     outputs = {task: head.out_features for task, head in model.heads.items()}
-    write_json(folder / "model.json", {"encoder": asdict(model.encoder.config), "outputs": outputs, "parts": asdict(model.parts)})
-    write_json(folder / "teacher.json", {**made_of, "checkpoint": file_sha256(folder / WEIGHTS)})
+    shape = {"encoder": asdict(model.encoder.config), "outputs": outputs, "parts": asdict(model.parts)}
+    write_json(folder / "model.json", shape)
+    hashes = {"checkpoint": file_sha256(folder / WEIGHTS), "tokenizer": file_sha256(folder / TOKENIZER)}
+    write_json(folder / about, {**made_of, **hashes})
 
 
 def lineage(
-    settings: dict, backbone: Backbone, precision: torch.dtype, rows: Sequence[dict], curriculum: str
-) -> dict:
-    """What a teacher is made of: the backbone and the files read beside its weights, the precision its layers trained in,
-    seed, settings, and the rows (natural train, generated, tune) of the curriculum's sha256."""
-    counted = Counter((row["task"], "generated" if row["parent_id"] else row["split"]) for row in rows)
+    settings: dict, backbone: Backbone, precision: torch.dtype, rows: Sequence[dict], curriculum: str,
+    learns_tests: bool = False,
+) -> dict:  # fmt: skip
+    """What a model is made of: the backbone and the files read beside its weights, the precision its layers trained in, seed,
+    settings, and the rows of the curriculum's sha256: natural train, generated, tune, unlabelled (`unlabelled` names those it
+    learned from: none, or with `learns_tests` all). `labels`: of each task, in the order of the head's outputs."""
+    counted = Counter((row["task"], kind_of(row)) for row in rows)
     tasks = sorted({task for task, _ in counted})
     return {
         "backbone": backbone.name,
@@ -53,27 +62,44 @@ def lineage(
         "longest": settings["longest"],
         "settings": settings,
         "tasks": tasks,
-        "rows": {task: {split: counted[task, split] for split in ("train", "generated", "tune")} for task in tasks},
+        "labels": {task: list(TASKS[task].labels) for task in tasks},
+        "rows": {task: {kind: counted[task, kind] for kind in KINDS} for task in tasks},
+        "unlabelled": {task: counted[task, "unlabelled"] for task in tasks if learns_tests and counted[task, "unlabelled"]},
         "curriculum": curriculum,
     }
 
 
+KINDS = ("train", "generated", "tune", "unlabelled")
+
+
+def kind_of(row: dict) -> str:
+    """Which of KINDS a row of the curriculum is."""
+    return "generated" if row["parent_id"] else "unlabelled" if row["label"] is None else row["split"]
+
+
 def load_tokenizer(folder: Path) -> PreTrainedTokenizerBase:
-    """The tokenizer of a backbone or a teacher, from its own files, never from the network."""
-    if not (folder / "tokenizer.json").is_file():
-        raise Refused(f"{folder / 'tokenizer.json'}: missing")
+    """The tokenizer of a backbone, teacher or student, from its own files, never from the network."""
+    if not (folder / TOKENIZER).is_file():
+        raise Refused(f"{folder / TOKENIZER}: missing")
     return AutoTokenizer.from_pretrained(folder, local_files_only=True)
 
 
 def load_teacher(folder: Path, bf16: bool = False) -> Teacher:
-    """Read what `save_teacher` wrote, in evaluation mode; in fp32, or with its layers in bf16 if asked and where the processor
-    has it. Raises Refused on tensors that do not fit."""
-    shape, settings = read_json(folder / "model.json"), read_json(folder / "teacher.json")
+    """Read what `save_teacher` wrote, a teacher or the student, in evaluation mode; in fp32, or with its layers in bf16 if
+    asked and where the processor has it. Raises Refused on tensors that do not fit, and on a checkpoint or tokenizer of
+    another model."""
+    about = read_json(folder / (STUDENT if (folder / STUDENT).is_file() else TEACHER))
+    shape = read_json(folder / "model.json")
     model = IDTransformer(Encoder(EncoderConfig(**shape["encoder"])), shape["outputs"], Parts(**shape["parts"]))
     try:
         model.load_state_dict(load_file(folder / WEIGHTS))
     except (SafetensorError, FileNotFoundError, RuntimeError) as error:
         raise Refused(f"{folder / WEIGHTS}: does not fit model.json ({str(error).splitlines()[-1].strip()})") from error
+    tokenizer = load_tokenizer(folder)
+    for file, key in ((WEIGHTS, "checkpoint"), (TOKENIZER, "tokenizer")):
+        if file_sha256(folder / file) != about[key]:
+            expected = f"not the {key} of this model, whose sha256 is {about[key]}"
+            raise Refused(f"{folder / file}: {expected}; restore the folder as it was made")
     if bf16 and has_bf16():
         model.encoder.to_bf16()
-    return Teacher(model.eval(), load_tokenizer(folder), shape["outputs"], settings["longest"], settings)
+    return Teacher(model.eval(), tokenizer, shape["outputs"], about["longest"], about)

@@ -9,7 +9,7 @@ S = TypeVar("S")
 
 
 def settings_from(kind: type[S], section: Any, name: str) -> S:
-    """Build the frozen dataclass `kind` from the mapping `section`, called `name` in messages (as in `teach.minilm`).
+    """Build the frozen dataclass `kind` from the mapping `section`, called `name` in messages (as in `teach.language`).
 
     Nested dataclasses are built from nested mappings. Raises Refused on a missing or unknown key or a value of another type.
     """

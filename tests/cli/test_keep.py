@@ -22,10 +22,11 @@ stages:
     deps: [data/code/teach.json, data/source]
     outs: [data/prepared: {persist: true}]
   score:
-    matrix: {teacher: [large, small]}
-    cmd: "true"
-    deps: [data/prepared]
-    outs: ["data/scores/${item.teacher}": {persist: true}]
+    foreach: {large: teachers/large, small: student}
+    do:
+      cmd: "true"
+      deps: [data/prepared]
+      outs: ["data/scores/${key}": {persist: true}]
   publish: {cmd: "true", deps: [data/scores, leaderboard], outs: [data/leaderboard]}
 """
 OUTS = {"code": "data/code", "source": "data/source", "prepare": "data/prepared",
@@ -40,7 +41,7 @@ def build(root: Path) -> None:
     (root / "dvc.yaml").write_text(GRAPH)
     (root / "params.yaml").write_text("prepare: {seed: 1}\n")
     (root / "leaderboard").mkdir()
-    for stage in ("teach", "score"):
+    for stage in ("teach", "distill", "score"):
         write_json(root / "data/code" / f"{stage}.json", {"stage": stage, "fingerprint": f"print of {stage}"})
     write_json(root / "data/source/files.json", {"files": []})
     write_json(root / "data/prepared/standing.json", {"source": "builtin", "splits": {}})
@@ -92,7 +93,7 @@ def test_the_entry_names_its_run_and_every_file_by_hash(checkout):
     about = read_json(entry / "entry.json")
     assert (about["name"], about["note"], about["teachers"]) == ("first", "the plain teacher", ["large", "small"])
     assert about["data"] == DATA
-    assert about["code"] == {"teach": "print of teach", "score": "print of score"}
+    assert about["code"] == {stage: f"print of {stage}" for stage in ("teach", "distill", "score")}
     assert (about["commit"], about["dirty"]) == ("beef c0ffee", True)  # of the runs, whatever is checked out now
     assert set(about["records"]) == set(OUTS)
     assert about["records"]["prepare"] == file_sha256(entry / "records/prepare.json")

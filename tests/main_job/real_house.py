@@ -1,4 +1,4 @@
-"""The real house: every file of the checkout in a folder of its own under git, with two teachers of a tiny backbone."""
+"""The real house: every file of the checkout in a folder of its own under git, with two teachers and a student, all tiny."""
 
 import json
 import shutil
@@ -19,6 +19,7 @@ from glueline.tables.files import file_sha256
 BACKBONE = "tiny"
 WEIGHTS = f"data/backbones/{BACKBONE}/model.safetensors"
 TEACHERS = {"one": ["cola", "mrpc", "rte"], "two": ["rte", "stsb"]}  # their tasks; they share RTE
+SCORED = {**{name: f"teachers/{name}" for name in TEACHERS}, "ensemble": "teachers", "student": "student"}
 ROWS = {"train": 60, "validation": 40, "test": 20}
 NO_OUTPUT = ("records", "docs", "rejected", "backbones", ".staging", ".partial", ".gitkeep", ".gitignore")  # in data/ beside outs
 MADE_OF = sorted({task for tasks in TEACHERS.values() for task in tasks})
@@ -55,12 +56,15 @@ def build(folder: Path) -> Path:
 
 
 def small(house: Path) -> dict:
-    """The house's own params with the built-in source, few rows, and two small teachers in place of its first one."""
+    """The house's own params with the built-in source, few rows, and two small teachers like its first one."""
     params = yaml.safe_load((house / "params.yaml").read_text())
     order, teach = (params[stage][params["teachers"][0]] for stage in ("order", "teach"))
     weights = {"backbone": BACKBONE, "sha256": file_sha256(house / WEIGHTS)}
+    learners, distill = {**TEACHERS, "student": MADE_OF}, params["distill"]
     return params | {
         "teachers": list(TEACHERS),
+        "learners": list(learners),
+        "scored": SCORED,
         "source": params["source"] | {"name": "builtin", "rows": ROWS},
         "check": params["check"] | {"adversarial": ANYTHING},  # what a random encoder and its scouts accept is anyone's guess
         "scout": params["scout"] | weights | {
@@ -68,11 +72,14 @@ def small(house: Path) -> dict:
         "perturb": params["perturb"] | {
             "threads": 1, "processes": 1, "tasks": [*MADE_OF], "encoder": params["perturb"]["encoder"] | weights,
             "train_rows_at_most": dict.fromkeys(MADE_OF, 4), "validation_rows_at_most": dict.fromkeys(MADE_OF, 2)},
-        "order": {name: order | {"tasks": tasks, "rows_at_most": {}} for name, tasks in TEACHERS.items()},
+        "order": {name: deepcopy(order) | {"tasks": tasks, "rows_at_most": {}} for name, tasks in learners.items()},
         # copies: YAML would write what they share once, and one teacher's change would reach the other
         "teach": {name: deepcopy(teach | {"method": teach["method"] | {"epochs": dict.fromkeys(tasks, 1)}}) | weights | {"threads": 1}
                   for name, tasks in TEACHERS.items()},
-        "score": params["score"] | {"resamples": 50, "threads": 1},
+        "distill": distill | weights | {
+            "teachers": list(TEACHERS), "threads": 1, "parts": dict.fromkeys(distill["parts"], 4),
+            "method": deepcopy(distill["method"]) | {"epochs": dict.fromkeys(MADE_OF, 1)}},
+        "score": params["score"] | {"teachers": list(TEACHERS), "resamples": 50, "threads": 1},
     }
 
 

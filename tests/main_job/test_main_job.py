@@ -10,7 +10,7 @@ from pathlib import Path
 import pyarrow.parquet as pq
 import pytest
 import yaml
-from main_job.real_house import ALWAYS, TEACHERS, change, copy, differences, edit, outputs, ran, read_snapshot, side_by_side
+from main_job.real_house import ALWAYS, SCORED, TEACHERS, change, copy, differences, edit, outputs, ran, read_snapshot, side_by_side
 from provenance.house import dvc
 
 from glueline.glue.tasks import TASKS
@@ -40,7 +40,8 @@ def a_teachers_rate(house: Path) -> None:
 
 
 def a_teachers_rows(house: Path) -> None:
-    change(house, "order.two.rows_at_most", {"rte": 20})
+    for learner in ("two", "student"):  # whoever shares a task must draw the same rows of it
+        change(house, f"order.{learner}.rows_at_most", {"stsb": 20})
 
 
 def a_comment_and_a_docstring(house: Path) -> None:
@@ -62,14 +63,18 @@ def another_source(house: Path) -> None:
 
 
 PAGES = {"leaderboard/leaderboard.json", "leaderboard/leaderboard.md"}
+BEHIND = {"distill", "score@ensemble", "score@student", "analyse", "publish"}  # whatever teacher is taught anew
+MADE_BEHIND = {"student", *(f"{made}/{name}" for made in ("scores", "analysis") for name in ("ensemble", "student")),
+               "analysis/report.md", *PAGES}
 CHANGES = [
     Change("nothing", nothing, frozenset()),
-    Change("a teacher's rate", a_teachers_rate, frozenset({"teach@one", "score@one", "analyse", "publish"}),
-           frozenset({"teachers/one", "scores/one", "analysis/one", "analysis/report.md", *PAGES})),
-    Change("a teacher's rows", a_teachers_rows, frozenset({"order@two", "teach@two", "score@two", "analyse", "publish"}),
-           frozenset({"curriculum/two", "teachers/two", "scores/two", "analysis/two", "analysis/report.md", *PAGES})),
+    Change("a teacher's rate", a_teachers_rate, frozenset({"teach@one", "score@one", *BEHIND}),
+           frozenset({"teachers/one", "scores/one", "analysis/one", *MADE_BEHIND})),
+    Change("a teacher's rows", a_teachers_rows, frozenset({"order@two", "order@student", "teach@two", "score@two", *BEHIND}),
+           frozenset({"curriculum/two", "curriculum/student", "teachers/two", "scores/two", "analysis/two", *MADE_BEHIND})),
     Change("a comment and a docstring", a_comment_and_a_docstring, frozenset({"code"})),
-    Change("a helper of score", a_helper_of_score, frozenset({"code", "score@one", "score@two", "analyse", "publish"}),
+    Change("a helper of score", a_helper_of_score,
+           frozenset({"code", *(f"score@{name}" for name in SCORED), "analyse", "publish"}),
            frozenset({"code/score.json", "code/analyse.json", "code/publish.json", *PAGES})),
     Change("a deleted output", a_deleted_output, frozenset({"score@one"}), arguments=("--no-run-cache",)),
     Change("another source", another_source, frozenset({"ingest", "check@raw", "prepare"}),
@@ -98,9 +103,10 @@ def after(one: Change, house: Path) -> Changed:
 
 
 def touched(house: Path, other: Path) -> set[str]:
-    """The outputs in which two houses differ, by the first two parts of their paths."""
+    """The outputs in which two houses differ, by the first two parts of their paths; the student is one."""
     files, others = outputs(house), outputs(other)
-    return {"/".join(name.split("/")[:2]) for name in {**files, **others} if files.get(name) != others.get(name)}
+    differ = {"/".join(name.split("/")[:2]) for name in {**files, **others} if files.get(name) != others.get(name)}
+    return {"student" if name.startswith("student/") else name for name in differ}
 
 
 def test_two_runs_from_two_fresh_houses_give_the_same_outputs_byte_for_byte(twins):
@@ -112,8 +118,9 @@ def test_two_runs_from_two_fresh_houses_give_the_same_outputs_byte_for_byte(twin
 def test_the_road_leads_from_files_of_every_task_to_the_predictions_of_each_teacher(finished_house):
     names = set(outputs(finished_house))
     assert {f"raw/{task.name}/{split}-00000-of-00001.parquet" for task in TASKS.values() for split in task.splits} <= names
-    for teacher, tasks in TEACHERS.items():
-        assert {f"scores/{teacher}/predictions/{task}-validation.parquet" for task in tasks} <= names
+    everything = sorted({task for tasks in TEACHERS.values() for task in tasks})
+    for scored, tasks in {**TEACHERS, "ensemble": everything, "student": everything}.items():
+        assert {f"scores/{scored}/predictions/{task}-validation.parquet" for task in tasks} <= names
     assert PAGES <= names
 
 
@@ -137,22 +144,36 @@ def test_one_row_less_in_the_snapshots_folder_is_ingested_anew(changed):
 
 
 @pytest.mark.parametrize("teacher", TEACHERS)
-def test_a_teacher_knows_no_row_of_validation_or_test(finished_house, teacher):
-    made = finished_house / "data/teachers" / teacher
-    seen = [finished_house / "data/curriculum" / teacher / "rows.parquet", made / "logits.parquet", made / "steps.parquet"]
-    for table in seen:
-        ids = pq.read_table(table, columns=["id"])["id"].to_pylist()
-        assert {tuple(name.split("/")[:2]) for name in ids} == {(task, "train") for task in TEACHERS[teacher]}, table
+def test_a_teacher_knows_no_row_of_validation_and_learns_none_of_test(finished_house, teacher):
+    made, train = finished_house / "data/teachers" / teacher, {(task, "train") for task in TEACHERS[teacher]}
+    assert splits(made / "steps.parquet") == train
+    for table in (finished_house / "data/curriculum" / teacher / "rows.parquet", made / "logits.parquet"):
+        assert splits(table) == {*train, *((task, "test") for task in TEACHERS[teacher])}, table
 
 
-def test_a_teacher_can_be_taught_without_validation_but_not_scored(house, finished_house):
+def test_a_student_learns_from_test_texts_without_labels_and_from_no_row_of_validation(finished_house):
+    rows = pq.read_table(finished_house / "data/curriculum/student/rows.parquet", columns=["id", "label"]).to_pylist()
+    assert {row["label"] for row in rows if "/test/" in row["id"]} == {None}
+    served = {task for tasks in TEACHERS.values() for task in tasks}
+    learned = {(task, split) for task in served for split in ("train", "test")}
+    assert splits(finished_house / "data/student/steps.parquet") == learned
+
+
+def splits(table: Path) -> set[tuple[str, ...]]:
+    """Task and split of every id in a table."""
+    return {tuple(name.split("/")[:2]) for name in pq.read_table(table, columns=["id"])["id"].to_pylist()}
+
+
+def test_teacher_and_student_can_be_taught_without_validation_but_not_scored(house, finished_house):
     graph = yaml.safe_load((house / "dvc.yaml").read_text())["stages"]
     assert graph["teach"]["deps"] == ["data/code/teach.json", "data/curriculum/${item.teacher}"]
+    assert graph["distill"]["deps"] == ["data/code/distill.json", "data/curriculum/student", "data/teachers"]
     for path in (house / "data/prepared").rglob("*.parquet"):
         if path.stem.startswith(("validation", "test")):
             path.unlink()
-    taught, scored = forced(house, "teach@one"), forced(house, "score@one")
+    taught, distilled, scored = (forced(house, stage) for stage in ("teach@one", "distill", "score@one"))
     assert taught.returncode == 0, taught.stderr
+    assert distilled.returncode == 0, distilled.stderr
     assert {name.split("/")[0] for name in touched(house, finished_house)} == {"prepared"}
     assert scored.returncode != 0
     assert "glueline: score@one: data/prepared/cola/validation.parquet: " in scored.stderr

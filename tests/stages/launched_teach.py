@@ -18,11 +18,13 @@ from glueline.learning.lessons import Lessons
 from glueline.learning.training import set_up
 from glueline.model.id_transformer import IDTransformer
 from glueline.provenance.platform import numeric_platform
+from glueline.tables import learner
 from glueline.tables.agreements import agreements
 from glueline.tables.backbones import find_backbone, load_encoder
 from glueline.tables.checkpoints import load_tokenizer
 from glueline.tables.params import settings_from
 from glueline.tables.parquet import read_rows
+from glueline.tables.partial import Partial
 from glueline.tables.shelf import Shelf
 
 KILLED_AT = 9
@@ -40,7 +42,7 @@ def teach(folder: Path, settings: stages.teach.Settings, name: str) -> None:
 
 def killed_and_resumed(folder: Path, settings: stages.teach.Settings) -> None:
     """A training that saves after each step, ends with the process after KILLED_AT, and is begun again."""
-    train, due = stages.teach.train, stages.teach.Partial.due
+    train, due = learner.train, Partial.due
 
     def cut_short(*given):
         for turn, step in train(*given):
@@ -48,11 +50,11 @@ def killed_and_resumed(folder: Path, settings: stages.teach.Settings) -> None:
                 raise Killed
             yield turn, step
 
-    stages.teach.train, stages.teach.Partial.due = cut_short, lambda self: True
+    learner.train, Partial.due = cut_short, lambda self: True
     try:
         teach(folder, settings, "resumed")
     except Killed:
-        stages.teach.train, stages.teach.Partial.due = train, due
+        learner.train, Partial.due = train, due
     else:
         raise AssertionError("the training ended before it could be killed")
     torch.manual_seed(99)  # nothing may hang on what a process has drawn before

@@ -11,7 +11,8 @@ from glueline.tables.json_file import read_json, write_json
 from glueline.tables.parquet import read_rows, write_rows
 from stages import analyse
 
-SETTINGS = analyse.Settings(analyse.Plan(level=0.05, rows=20, worst=2, neighbours=1, among=50), ("bad", "good"))
+SETTINGS = analyse.Settings(analyse.Plan(level=0.05, rows=20, worst=2, neighbours=1, among=50),
+                            {"bad": "teachers/bad", "good": "teachers/good"})
 
 
 def row(split, idx, denied):

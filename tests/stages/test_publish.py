@@ -42,7 +42,7 @@ def scores(teacher: str = "minilm", first: float = 30.84, standing: str = OFFICI
 @pytest.fixture
 def house(tmp_path: Path) -> Path:
     """A checkout with one present run and no kept entry."""
-    for stage in ("teach", "score"):
+    for stage in ("teach", "distill", "score"):
         write_json(tmp_path / "code" / f"{stage}.json", {"fingerprint": f"{stage}{SHA}"})
     write_json(tmp_path / "scores/minilm/scores.json", scores())
     (tmp_path / "leaderboard").mkdir()
@@ -60,9 +60,9 @@ def keep(house: Path, name: str, *runs: dict) -> Path:
 
 
 def run(house: Path, out: str = "out") -> tuple[list[dict], str]:
-    teachers = tuple(path.name for path in (house / "scores").iterdir())
-    codes = (house / "code/teach.json", house / "code/score.json")
-    publish.main(publish.Settings(teachers), *codes, house / "scores", house / "leaderboard", house / out)
+    scored = {path.name: f"teachers/{path.name}" for path in (house / "scores").iterdir()}
+    codes = (house / f"code/{stage}.json" for stage in ("teach", "distill", "score"))
+    publish.main(publish.Settings((), scored), *codes, house / "scores", house / "leaderboard", house / out)
     page = (house / out / "leaderboard.md").read_text("utf-8")
     return read_json(house / out / "leaderboard.json")["tables"], page.replace(NO_BREAK, " ")
 
@@ -113,10 +113,11 @@ def test_a_cap_on_training_rows_is_said(house):
 
 def test_the_lineage_names_rows_code_params_weights_and_seed(house):
     tables, page = run(house)
-    assert tables[0]["rows"][0]["code"] == {"teach": f"teach{SHA}", "score": f"score{SHA}"}
+    assert tables[0]["rows"][0]["code"] == {stage: f"{stage}{SHA}" for stage in ("teach", "distill", "score")}
     for line in ("| weights | all-MiniLM-L6-v2 `0123456789ab` |", "| checkpoint | `0123456789ab` |",
                  "| curriculum | `0123456789ab`, 17,700 train rows |", '| settings | `{"threads": 2}` |',
-                 "| seed | 7; bootstrap 1, 1,000 resamples |", "| code | teach `teach0123456`, score `score0123456` |"):
+                 "| seed | 7; bootstrap 1, 1,000 resamples |",
+                     "| code | teach `teach0123456`, distill `distill01234`, score `score0123456` |"):
         assert line in page.splitlines()
 
 

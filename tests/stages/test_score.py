@@ -1,9 +1,9 @@
 """The score stage on a toy set of tables, with a teacher whose answers are known."""
 
-import hashlib
 import json
 from dataclasses import replace
 from pathlib import Path
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
@@ -15,7 +15,7 @@ from glueline.tables.json_file import read_json, write_json
 from glueline.tables.parquet import read_rows, write_rows
 from stages import score
 
-SETTINGS = score.Settings(resamples=30, seed=1, threads=1, batch_tokens=64, test_rows=True)
+SETTINGS = score.Settings(teachers=("toy",), resamples=30, seed=1, threads=1, batch_tokens=64, test_rows=True)
 SERVED = ["cola", "stsb", "qqp", "mnli", "rte"]
 ROWS = 8
 
@@ -55,8 +55,8 @@ def prepared(tmp_path: Path) -> Path:
 def teacher(tmp_path: Path) -> Path:
     write_json(tmp_path / "teachers" / "toy" / "teacher.json", {
         "backbone": "tiny", "sha256": "aa", "longest": 128, "curriculum": "cc", "seed": 7, "settings": {"threads": 1},
-        "tasks": SERVED, "rows": {task: {"train": 5, "tune": 1} for task in SERVED}})
-    (tmp_path / "teachers" / "toy" / "model.safetensors").write_bytes(b"weights")
+        "tasks": SERVED, "rows": {task: {"train": 5, "tune": 1} for task in SERVED}, "checkpoint": "ee",
+        "unlabelled": {"rte": 3}})
     return tmp_path / "teachers" / "toy"
 
 
@@ -75,7 +75,11 @@ def right_answers(teacher, rows: list[dict], task: str, batch_tokens: int, progr
 
 @pytest.fixture(autouse=True)
 def known_teacher(monkeypatch) -> None:
-    monkeypatch.setattr(score, "load_teacher", lambda folder: folder)
+    def known(folder: Path, teachers: tuple[str, ...]) -> SimpleNamespace:
+        assert teachers == SETTINGS.teachers
+        return SimpleNamespace(about=read_json(folder / "teacher.json"))
+
+    monkeypatch.setattr(score, "load_model", known)
     monkeypatch.setattr(score, "logits_of", right_answers)
 
 
@@ -92,10 +96,10 @@ def test_every_table_there_of_a_served_task_is_predicted_and_no_other(scored):
 
 
 def test_test_rows_are_left_alone_where_nobody_asks_for_them_and_the_scores_stay(scored, prepared, teacher, tmp_path):
-    score.main(replace(SETTINGS, test_rows=False), prepared, teacher, tmp_path / "less")
-    assert sorted(path.stem for path in (tmp_path / "less" / "predictions").iterdir()) == [
+    score.main(replace(SETTINGS, test_rows=False), prepared, teacher, tmp_path / "less" / "scores")
+    assert sorted(path.stem for path in (tmp_path / "less" / "scores" / "predictions").iterdir()) == [
         "cola-validation", "mnli-validation_matched", "qqp-validation", "rte-validation", "stsb-validation"]
-    assert read_json(tmp_path / "less" / "scores.json") == read_json(scored / "scores.json")
+    assert read_json(tmp_path / "less" / "scores" / "scores.json") == read_json(scored / "scores.json")
 
 
 def test_predictions_stand_by_id_with_logits_and_no_text(scored):
@@ -129,12 +133,12 @@ def test_empty_cells_say_why_and_stay_out_of_both_averages(scored):
 
 def test_the_lineage_names_what_the_scores_rest_on(scored, prepared):
     got = read_json(scored / "scores.json")
-    assert got["teacher"] == "toy"
+    assert got["teacher"] == "scores"  # the folder's name
     assert got["data"] == {"source": "snapshot", "standing": "GLUE's official validation splits"}
     lineage = got["lineage"]
     assert lineage["weights"] == {"backbone": "tiny", "sha256": "aa"}
     assert (lineage["curriculum"], lineage["seed"], lineage["settings"]) == ("cc", 7, {"threads": 1})
-    assert lineage["checkpoint"] == hashlib.sha256(b"weights").hexdigest()
+    assert (lineage["checkpoint"], lineage["unlabelled"]) == ("ee", {"rte": 3})
     assert set(lineage["prepared"]) == {"cola/validation", "stsb/validation", "qqp/validation", "mnli/validation_matched",
                                         "rte/validation"}
     assert lineage["training"]["cola"] == {"rows": 5, "of": ROWS, "standing": "official rows"}
@@ -152,9 +156,9 @@ def test_synthetic_data_is_called_so(prepared, teacher, tmp_path):
 
 
 def test_two_runs_write_the_same_bytes(scored, prepared, teacher, tmp_path):
-    score.main(SETTINGS, prepared, teacher, tmp_path / "again")
+    score.main(SETTINGS, prepared, teacher, tmp_path / "again" / "scores")
     for path in sorted(path for path in scored.rglob("*") if path.is_file()):
-        assert path.read_bytes() == (tmp_path / "again" / path.relative_to(scored)).read_bytes()
+        assert path.read_bytes() == (tmp_path / "again" / "scores" / path.relative_to(scored)).read_bytes()
 
 
 def test_an_answer_that_is_no_number_is_refused_with_its_row(prepared, teacher, tmp_path, monkeypatch):

@@ -18,11 +18,13 @@ from glueline.learning.training import Method
 from glueline.learning.variants import Variants
 from glueline.learning.world import World
 from glueline.model.config import PLAIN, Parts
-from glueline.tables.backbones import find_backbone
+from glueline.tables.backbones import find_backbone, load_encoder
 from glueline.tables.checkpoints import load_teacher
 from glueline.tables.examples import CURRICULUM
 from glueline.tables.files import file_sha256
+from glueline.tables.history import History
 from glueline.tables.parquet import read_rows, write_rows
+from glueline.tables.partial import Partial
 from stages.teach import Settings, main
 
 WORDS = ["the cat sat", "no dog ran fast today", "a bird", "every small fish swims in the sea"]
@@ -101,7 +103,7 @@ def test_every_train_row_is_used_once_an_epoch_and_no_tune_row_ever(settings, cu
     train = [row for row in read_rows(curriculum / "rows.parquet") if row["split"] == "train"]
     assert sorted(used) == sorted(row["id"] for row in train for _ in range(settings.method.epochs[row["task"]]))
     made = json.loads((tmp_path / "made" / "teacher.json").read_text())
-    assert made["rows"] == {task: {"train": 20, "generated": 5, "tune": 4} for task in ("cola", "mrpc", "stsb")}
+    assert made["rows"] == {task: {"train": 20, "generated": 5, "tune": 4, "unlabelled": 0} for task in ("cola", "mrpc", "stsb")}
     assert made["checkpoint"] == file_sha256(tmp_path / "made" / "model.safetensors")
     assert made["curriculum"] == file_sha256(curriculum / "rows.parquet")
 
@@ -130,7 +132,7 @@ def test_the_same_settings_make_the_same_bytes_and_another_seed_others(settings,
 
 def test_training_moves_the_encoder_and_every_head(settings, curriculum, tmp_path, backbones):
     main(settings, curriculum, tmp_path / "made", tmp_path / "partial")
-    before = stages.teach.load_encoder(find_backbone("tiny", settings.sha256), 0.1).state_dict()
+    before = load_encoder(find_backbone("tiny", settings.sha256), 0.1).state_dict()
     after = load_teacher(tmp_path / "made").model.encoder.state_dict()
     moved = {name for name in before if not torch.equal(before[name], after[name])}
     assert moved == set(before)
@@ -187,7 +189,7 @@ class Killed(Exception):
 @pytest.mark.parametrize("at", [1, 7, 13])
 def test_a_training_killed_anywhere_ends_as_the_one_that_was_not(everything, curriculum, tmp_path, monkeypatch, at):
     main(everything, curriculum, tmp_path / "whole", tmp_path / "partial of whole")
-    taken, add = [], stages.teach.History.add
+    taken, add = [], History.add
 
     def killed(self, turn, step):
         add(self, turn, step)
@@ -195,12 +197,12 @@ def test_a_training_killed_anywhere_ends_as_the_one_that_was_not(everything, cur
         if len(taken) == at + 3:
             raise Killed
 
-    monkeypatch.setattr(stages.teach.Partial, "due", lambda self: len(taken) == at)  # saved 3 steps before the kill
-    monkeypatch.setattr(stages.teach.History, "add", killed)
+    monkeypatch.setattr(Partial, "due", lambda self: len(taken) == at)  # saved 3 steps before the kill
+    monkeypatch.setattr(History, "add", killed)
     with pytest.raises(Killed):
         main(everything, curriculum, tmp_path / "made", tmp_path / "partial")
     taken.clear()
-    monkeypatch.setattr(stages.teach.History, "add", lambda self, turn, step: (taken.append(turn.number), add(self, turn, step)))
+    monkeypatch.setattr(History, "add", lambda self, turn, step: (taken.append(turn.number), add(self, turn, step)))
     torch.manual_seed(99)
     main(everything, curriculum, tmp_path / "made", tmp_path / "partial")
     assert taken[0] == at
