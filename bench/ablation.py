@@ -54,6 +54,7 @@ def prepare(checkout: Path, plan: dict) -> list[str]:
     made = variants(plan, teacher)
     names = {f"{variant}-{seed}": over(made[variant], {"seed": seed}) for seed, variant in product(plan["seeds"], made)}
     params["source"] |= plan["source"] | {"folder": str(Path(params["source"]["folder"]).resolve())}
+    params["challenge"]["folder"] = str(Path(params["challenge"]["folder"]).resolve())
     order = order | {"tasks": plan["tasks"], "rows_at_most": {}, "unlabelled": "none"}
     params["score"] |= {"test_rows": False, "teachers": list(names)}
     few = dict.fromkeys(plan["tasks"], 100)  # made rows are no part of this; order waits for them all the same

@@ -1,4 +1,4 @@
-"""The leaderboard, from the present run and the kept entries. It copies numbers and never makes one.
+"""The leaderboard, from the present run and the kept entries. It copies numbers and makes none but means over seeds.
 
 Reads:  data/code/teach.json, distill.json and score.json, data/scores/<name>, leaderboard (its <entry>/ folders)
 Writes: data/leaderboard: leaderboard.json and leaderboard.md
@@ -10,12 +10,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from glueline.glue.cells import BUILT_IN
-from glueline.refusal import Refused
-from glueline.tables.files import file_sha256
 from glueline.tables.json_file import read_json, write_json
+from glueline.tables.kept import PRESENT, kept_entry
 from glueline.tables.leaderboard import page
-
-PRESENT = "this run"
+from glueline.tables.seed_rows import seed_groups, seed_row
 
 
 @dataclass(frozen=True)
@@ -32,19 +30,18 @@ def present_rows(scored: Iterable[str], code: dict[str, str], scores: Path) -> l
 
 def kept_rows(entry: Path) -> list[dict]:
     """The rows of one kept entry. Raises Refused where a file is not the one that was kept."""
-    about = read_json(entry / "entry.json")
-    for name, sha256 in about["sha256"].items():
-        if not (entry / name).exists() or file_sha256(entry / name) != sha256:
-            raise Refused(f"{entry / name}: not the file that was kept; restore it with git, or `glueline keep` it anew")
+    about = kept_entry(entry)
     shown = {key: about[key] for key in ("name", "note", "commit", "dirty", "code", "records")}
     return [shown | {"scores": scores} for _, scores in sorted(read_json(entry / "scores.json").items())]
 
 
 def tables(rows: list[dict]) -> list[dict]:
-    """The rows by the standing of their data, synthetic ones in a table of their own and last."""
+    """The rows by the standing of their data, synthetic ones in a table of their own and last; those that differ only in their
+    seed also as one, in "seeds"."""
     standings = sorted({row["scores"]["data"]["standing"] for row in rows}, key=lambda name: (name == BUILT_IN, name))
-    return [{"standing": standing, "rows": [row for row in rows if row["scores"]["data"]["standing"] == standing]}
-            for standing in standings]
+    by_standing = {name: [row for row in rows if row["scores"]["data"]["standing"] == name] for name in standings}
+    return [{"standing": name, "rows": found, "seeds": [seed_row(group) for group in seed_groups(found)]}
+            for name, found in by_standing.items()]
 
 
 def main(settings: Settings, teach: Path, distill: Path, score: Path, scores: Path, leaderboard: Path, out: Path) -> None:

@@ -120,9 +120,14 @@ def test_every_stage_depends_on_its_own_fingerprint_and_on_no_source_file(key):
 
 
 def test_every_reader_of_a_checked_table_depends_on_its_verdict():
-    for table, reader in (("raw", "prepare"), ("adversarial", "order")):
-        assert {key for key, stage in STAGES.items() if f"data/{table}" in stage["deps"]} == {reader}
-        assert f"data/quality/{table}" in STAGES[reader]["deps"]
+    for table, readers in (("raw", {"prepare"}), ("adversarial", {"order", "score"})):
+        found = {key for key, stage in STAGES.items() for dep in stage["deps"] if f"{dep}/".startswith(f"data/{table}/")}
+        assert found == readers
+        assert all(f"data/quality/{table}" in STAGES[reader]["deps"] for reader in readers)
+
+
+def test_what_is_scored_alone_reaches_no_stage_that_learns():
+    assert {key for key, stage in STAGES.items() if "data/challenge" in stage["deps"]} == {"score"}
 
 
 @pytest.mark.parametrize(("key", "reaches"), [

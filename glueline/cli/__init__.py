@@ -10,6 +10,7 @@ COMMANDS = {
     "run": "glueline.cli.run",
     "heal": "glueline.cli.heal",
     "keep": "glueline.cli.keep",
+    "compare": "glueline.cli.compare",
     "review": "glueline.cli.review",
     "submission": "glueline.cli.submission",
     "predict": "glueline.cli.predict",

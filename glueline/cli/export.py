@@ -20,6 +20,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(args: argparse.Namespace) -> int:
     """Write the folder, and say how it is loaded."""
     from glueline.export.hugging_face import export
+    from glueline.tables.checkpoints import about_model
     from glueline.refusal import Refused
     from glueline.tables.json_file import read_json
 
@@ -27,8 +28,7 @@ def run(args: argparse.Namespace) -> int:
         raise Refused(f"{args.model}: no model there; --model data/teachers/NAME after `dvc repro teach`")
     path = args.scores or Path("data/scores") / args.model.name / "scores.json"
     scores = read_json(path) if args.scores or path.is_file() else None
-    checkpoint = read_json(args.model / "teacher.json")["checkpoint"]
-    if scores and scores["lineage"]["checkpoint"] != checkpoint:
+    if scores and scores["lineage"]["checkpoint"] != about_model(args.model)["checkpoint"]:
         raise Refused(f"{path}: scores of another checkpoint than {args.model}; run `dvc repro score`, or give --scores")
     task = export(args.model, args.hf, args.task, scores)
     call = f"AutoModelForSequenceClassification.from_pretrained({str(args.hf)!r}, task={task!r}, trust_remote_code=True)"

@@ -30,7 +30,6 @@ def run(args: argparse.Namespace) -> int:
     from glueline.glue.tasks import TASKS
     from glueline.refusal import Refused
     from glueline.tables.checkpoints import load_teacher
-    from glueline.tables.json_file import read_json
 
     if args.task not in TASKS:
         raise Refused(f"--task {args.task}: no such task; known are {', '.join(TASKS)}")
@@ -45,7 +44,7 @@ def run(args: argparse.Namespace) -> int:
     teacher = load_teacher(args.model)
     if (task.head or task.name) not in teacher.outputs:
         raise Refused(f"{args.model}: does not answer {task.title}; it answers {', '.join(teacher.outputs)}")
-    identity = read_json(args.model / "teacher.json")["checkpoint"]
+    identity = teacher.about["checkpoint"]
     return _file(args, task, teacher, identity) if args.input else _texts(args, task, teacher, identity)
 
 

@@ -38,7 +38,7 @@ def export(model: Path, out: Path, task: str | None, scores: dict | None = None)
     this model, for the card. Returns the task. Raises Refused on a task that it does not serve, and a folder in use."""
     if out.exists() and any(out.iterdir()):
         raise Refused(f"{out}: not empty; give a new folder")
-    teacher, about = load_teacher(model), read_json(model / "teacher.json")
+    teacher = load_teacher(model)
     task = task or next(iter(teacher.outputs))
     if task not in teacher.outputs:
         raise Refused(f"{model}: does not answer {task}; it answers {', '.join(teacher.outputs)}")
@@ -51,7 +51,7 @@ def export(model: Path, out: Path, task: str | None, scores: dict | None = None)
         shutil.copyfile(model / name, out / name)
     settings = read_json(out / "tokenizer_config.json")
     write_json(out / "tokenizer_config.json", settings | {"model_max_length": teacher.longest})
-    (out / "README.md").write_text(card(about, list(teacher.outputs), scores), "utf-8")
+    (out / "README.md").write_text(card(teacher.about, list(teacher.outputs), scores), "utf-8")
     return task
 
 

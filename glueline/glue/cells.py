@@ -1,9 +1,11 @@
 """The leaderboard's cells: one a validation split, with a score only where that split is official, or synthetic."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
 
+from glueline.glue.answers import Answers
 from glueline.glue.intervals import interval
 from glueline.glue.metrics import measure
 from glueline.glue.tasks import TASKS, Task
@@ -80,6 +82,13 @@ def fill(cell: Cell, standing: dict, answers: tuple[np.ndarray, np.ndarray] | No
     if countable(standing):
         return about | measured
     return about | EMPTY | {"why": standing["why"], "aside": measured | {"note": "not the official validation split"}}
+
+
+def filled(splits: dict[str, dict], answers: Mapping[str, Answers], resamples: int, seed: int) -> dict[str, dict]:
+    """Every cell, from the standing of each split and the answers by `task-split`."""
+    given = {cell.name: answers.get(f"{cell.task}-{cell.split}") for cell in CELLS.values()}
+    return {name: fill(CELLS[name], splits[CELLS[name].table], found and (found.labels, found.predictions), resamples, seed)
+            for name, found in given.items()}
 
 
 def score(names: tuple[str, ...], labels: np.ndarray, predictions: np.ndarray, resamples: int, key: list[int]) -> dict:

@@ -84,11 +84,16 @@ def load_tokenizer(folder: Path) -> PreTrainedTokenizerBase:
     return AutoTokenizer.from_pretrained(folder, local_files_only=True)
 
 
+def about_model(folder: Path) -> dict:
+    """What the teacher or student of a folder is made of."""
+    return read_json(folder / (STUDENT if (folder / STUDENT).is_file() else TEACHER))
+
+
 def load_teacher(folder: Path, bf16: bool = False) -> Teacher:
     """Read what `save_teacher` wrote, a teacher or the student, in evaluation mode; in fp32, or with its layers in bf16 if
     asked and where the processor has it. Raises Refused on tensors that do not fit, and on a checkpoint or tokenizer of
     another model."""
-    about = read_json(folder / (STUDENT if (folder / STUDENT).is_file() else TEACHER))
+    about = about_model(folder)
     shape = read_json(folder / "model.json")
     model = IDTransformer(Encoder(EncoderConfig(**shape["encoder"])), shape["outputs"], Parts(**shape["parts"]))
     try:

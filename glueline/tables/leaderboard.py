@@ -5,7 +5,8 @@ import json
 from glueline.glue.averages import RULES
 from glueline.glue.cells import BUILT_IN, CELLS
 from glueline.glue.tasks import TASKS
-from glueline.tables.markdown import capital, short, table, under
+from glueline.tables.diagnosis_page import diagnosis
+from glueline.tables.markdown import between, capital, points, short, table, under
 
 COLUMNS = [cell for cell in CELLS.values() if cell.scored]
 METRICS = {"mcc": "MCC", "accuracy": "accuracy", "f1": "F1", "pearson": "Pearson", "spearman": "Spearman"}
@@ -13,7 +14,8 @@ SEEN = ("mnli", "qnli", "rte", "qqp")  # what the backbones' own training was cl
 LEGEND = """\
 In points of 100; small: the 95 % interval (percentile bootstrap over the rows of the cell). MRPC and QQP are the mean of
 accuracy and F1, STS-B that of Pearson and Spearman. A dash is an empty cell: it enters no average, and why it is empty
-stands below.
+stands below. Runs that differ only in their seed are one row: the mean over the seeds, and small: Student's 95 % interval over
+the seeds, which says nothing of the rows.
 
 † The sentence-transformers backbones (all-MiniLM-L6-v2, all-mpnet-base-v2) saw NLI pairs (SNLI, MultiNLI), question and
 answer pairs (SQuAD among them) and Quora's question pairs in their own training, before any training here: read MNLI, QNLI,
@@ -24,19 +26,24 @@ Averages compare only within one rule, and only over the same cells:
 
 
 def page(tables: list[dict]) -> str:
-    """The whole page from tables {"standing", "rows"}; a row is what `stages/publish.py` writes to leaderboard.json."""
-    parts = [f"## {capital(one['standing'])}\n\n{score_table(one['rows'])}" for one in tables]
+    """The whole page from tables {"standing", "rows", "seeds"}, as `stages/publish.py` writes them to leaderboard.json."""
+    parts = [f"## {capital(one['standing'])}\n\n{score_table(one['rows'], one['seeds'])}" for one in tables]
     rules = "\n".join(f"- {rule.title}: {rule.says}" for rule in RULES.values())
     parts.append(f"{LEGEND}\n{rules}")
     parts += [details(row) for table in tables for row in table["rows"]]
     return "\n\n".join(parts) + "\n"
 
 
-def score_table(rows: list[dict]) -> str:
-    """A row an entry, a column a cell, and both averages."""
+def score_table(rows: list[dict], seeds: list[dict]) -> str:
+    """A row an entry, a column a cell, and both averages; runs that differ only in their seed are one, where the first is."""
     heads = ["entry", *(under(cell.title + ("†" if cell.task in SEEN else ""), _units(cell.task)) for cell in COLUMNS),
              *(under("average", rule.title) for rule in RULES.values())]
-    return table(heads, [_score_row(row) for row in rows], "l" + "r" * (len(heads) - 1))
+    places = {(one["name"], teacher): (one, place) for one in seeds for place, teacher in enumerate(one["teachers"])}
+    shown = []
+    for row in rows:
+        one, place = places.get((row["name"], row["scores"]["teacher"]), (None, 0))
+        shown += [] if place else [_seed_row(one, row["scores"]) if one else _score_row(row)]
+    return table(heads, shown, "l" + "r" * (len(heads) - 1))
 
 
 def details(row: dict) -> str:
@@ -50,6 +57,7 @@ def details(row: dict) -> str:
              _cell_table(scores),
              "\n".join(_average(rule.title, scores["averages"][name]) for name, rule in RULES.items()),
              *(["Empty cells:\n\n" + "\n".join(empty)] if empty else []),
+             *diagnosis(scores),
              _lineage(row)]
     return "\n\n".join(parts)
 
@@ -57,13 +65,21 @@ def details(row: dict) -> str:
 def _score_row(row: dict) -> list[str]:
     cells, averages = row["scores"]["cells"], row["scores"]["averages"]
     return [under(f"**{row['name']}**", ", ".join([row["scores"]["teacher"], *_synthetic(row["scores"])])),
-            *(under(_points(cells[cell.name]["score"]), _interval(cells[cell.name])) for cell in COLUMNS),
-            *(under(f"**{_points(averages[name]['value'])}**", _over(averages[name])) for name in RULES)]
+            *(under(points(cells[cell.name]["score"]), between(cells[cell.name])) for cell in COLUMNS),
+            *(under(f"**{points(averages[name]['value'])}**", _over(averages[name])) for name in RULES)]
+
+
+def _seed_row(one: dict, first: dict) -> list[str]:
+    about = ", ".join([*one["teachers"], f"mean of {len(one['seeds'])} seeds", *_synthetic(first)])
+    cells, averages = ([one["cells"][cell.name] for cell in COLUMNS], [one["averages"][name] for name in RULES])
+    return [under(f"**{one['name']}**", about),
+            *(under(points(each["mean"]), between(each)) if each else "–" for each in cells),
+            *(under(f"**{points(each['mean'])}**", f"{between(each)}, {_over(each)}") if each else "–" for each in averages)]
 
 
 def _cell_table(scores: dict) -> str:
     training = scores["lineage"]["training"]
-    rows = [[CELLS[name].title, _points(cell["score"]), _interval(cell) or "–", _metrics(cell["metrics"]) or "–",
+    rows = [[CELLS[name].title, points(cell["score"]), between(cell) or "–", _metrics(cell["metrics"]) or "–",
              f"{cell['rows']:,}", cell["standing"], _trained(training.get(TASKS[cell["task"]].head or cell["task"]))]
             for name in CELLS for cell in [scores["cells"][name]]]
     heads = ["cell", "score", "95 % interval", "metrics", "rows", "standing of the split", "trained on"]
@@ -91,14 +107,14 @@ def _lineage(row: dict) -> str:
 def _empty(title: str, cell: dict) -> str:
     line = f"- {title}: {cell['why'].rstrip('.')}."
     if aside := cell.get("aside"):
-        line += (f" On the {cell['rows']:,} rows there are: {_points(aside['score'])} ({_interval(aside)}; "
+        line += (f" On the {cell['rows']:,} rows there are: {points(aside['score'])} ({between(aside)}; "
                  f"{_metrics(aside['metrics'])}); {aside['note']}, in no average.")
     return line
 
 
 def _average(title: str, average: dict) -> str:
     without = ", ".join(CELLS[name].title for name in average["missing"])
-    return f"- {_points(average['value'])} by {title}: {_over(average)} cells" + (f", without {without}" if without else "")
+    return f"- {points(average['value'])} by {title}: {_over(average)} cells" + (f", without {without}" if without else "")
 
 
 def _synthetic(scores: dict) -> list[str]:
@@ -116,20 +132,12 @@ def _units(task: str) -> str:
     return ", ".join(METRICS[name] for name in TASKS[task].metrics)
 
 
-def _points(value: float | None) -> str:
-    return "–" if value is None else f"{value:.1f}"
-
-
-def _interval(cell: dict) -> str:
-    return "" if cell["low"] is None else f"{cell['low']:.1f} to {cell['high']:.1f}"
-
-
 def _over(average: dict) -> str:
     return f"over {average['over']} of {average['of']}"
 
 
 def _metrics(metrics: dict[str, float]) -> str:
-    return ", ".join(f"{METRICS[name]} {_points(value)}" for name, value in metrics.items())
+    return ", ".join(f"{METRICS[name]} {points(value)}" for name, value in metrics.items())
 
 
 def _commit(row: dict) -> str:

@@ -22,3 +22,13 @@ def table(heads: list[str], rows: list[list[str]], sides: str) -> str:
     """A table; `sides` has l or r for each column."""
     rule = ["---:" if side == "r" else "---" for side in sides]
     return "\n".join("| " + " | ".join(cells) + " |" for cells in [heads, rule, *rows])
+
+
+def points(value: float | None) -> str:
+    """A score in points, a dash where there is none."""
+    return "–" if value is None else f"{value:.1f}"
+
+
+def between(found: dict) -> str:
+    """The interval from low to high, nothing where there is none."""
+    return "" if found["low"] is None else f"{found['low']:.1f} to {found['high']:.1f}"

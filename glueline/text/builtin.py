@@ -36,9 +36,9 @@ GRADES = 11      # 0, 0.5 ... 5
 TRIES = 5000     # in a row that gave nothing new: the grammar has run dry
 
 
-def generate(task: str, split: str, rows: int, seed: int) -> Iterator[dict]:
-    """Yield `rows` rows of a split of a task: its text columns, `label` (an int, or a score from 0 to 5; -1 in test
-    splits) and `idx` from 0 on. The same for the same arguments, whatever else is generated; no row comes twice.
+def generate(task: str, split: str, rows: int, seed: int, tell: bool = False) -> Iterator[dict]:
+    """Yield `rows` rows of a split of a task: its text columns, `label` (an int, or a score from 0 to 5; -1 in test splits,
+    unless asked to `tell`) and `idx` from 0 on. The same for the same arguments, whatever else is generated; no row twice.
 
     Raises Refused when the grammar has fewer different rows than asked for.
     """
@@ -52,7 +52,8 @@ def generate(task: str, split: str, rows: int, seed: int) -> Iterator[dict]:
         if texts is None:
             raise Refused(f"built-in {task}/{split}: the grammar has no more than {idx} different rows; "
                           f"ask for fewer in params.yaml at source.rows")
-        yield {**dict(zip(table.text_columns, texts, strict=True)), "label": _label(table, split, label), "idx": idx}
+        said = _label(table, "" if tell else split, label)
+        yield {**dict(zip(table.text_columns, texts, strict=True)), "label": said, "idx": idx}
 
 
 def _shares(task: str) -> dict[str, int]:

@@ -12,7 +12,7 @@ def _alone():
     """No folder of this machine's and no network: what a test shows holds in any clone."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("HF_HUB_OFFLINE", "1")
-        for name in ("GLUELINE_GLUE", "GLUELINE_BACKBONES"):
+        for name in ("GLUELINE_GLUE", "GLUELINE_GLUE_EXTRA", "GLUELINE_BACKBONES"):
             patch.delenv(name, raising=False)
         yield
 

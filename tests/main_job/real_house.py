@@ -25,7 +25,7 @@ NO_OUTPUT = ("records", "docs", "rejected", "backbones", ".staging", ".partial",
 MADE_OF = sorted({task for tasks in TEACHERS.values() for task in tasks})
 ANYTHING = {"accepted_at_least": 0.0, "accepted_at_most": 1.0, "failed_at_most": 0.0, "operator_accepted_at_least": 0.0,
             "rows_to_judge": 1}
-ALWAYS = {"source"}  # the one stage that runs every time
+ALWAYS = {"source", "challenge"}  # the stages that run every time, those that look at folders
 
 
 def write_backbone(folder: Path) -> None:

@@ -186,3 +186,18 @@ def test_every_table_of_the_page_is_well_formed(house):
     assert len(blocks) == 2 + 2 * 2
     for block in blocks:
         assert len({line.count("|") for line in block}) == 1, block[0]
+
+
+def test_runs_that_differ_in_their_seed_alone_are_one_row_of_the_table_and_each_has_its_details(house):
+    def seeded(seed: int, first: float) -> dict:
+        one = scores(f"s{seed}", first)
+        return one | {"lineage": one["lineage"] | {"seed": seed, "checkpoint": f"{seed}" * 64, "settings": {"seed": seed}}}
+
+    keep(house, "three", seeded(1, 30.0), seeded(2, 31.0), seeded(3, 32.0))
+    tables, page = run(house)
+    assert [one["seeds"] for one in tables[0]["seeds"]] == [[1, 2, 3]] and len(tables[0]["rows"]) == 4
+    shown = lines_with(page, "**three**")
+    assert len(shown) == 1 and shown[0].startswith(
+        "| **three**<br><sub>s1, s2, s3, mean of 3 seeds</sub> | 31.0<br><sub>28.5 to 33.5</sub> |")
+    assert len(lines_with(page, "## three: s")) == 3 and len(lines_with(page, "**this run**")) == 1
+    assert "over 7 of 9" in shown[0] and shown[0].count("|") == 14
