@@ -23,7 +23,7 @@ def test_every_table_there_of_a_served_task_is_predicted_and_no_other(scored):
         "stsb-test", "stsb-validation", "stsb-validation_by_qqp"]
 
 
-def test_test_rows_are_left_alone_where_nobody_asks_and_the_scores_stay(scored, prepared, around, teacher, tmp_path):
+def test_test_rows_are_left_alone_where_nobody_asks(scored, prepared, around, teacher, tmp_path):
     score.main(replace(SETTINGS, test_rows=False), prepared, *around, teacher, tmp_path / "less" / "scores")
     there, less = ({path.stem for path in (folder / "predictions").iterdir()} for folder in (scored, tmp_path / "less" / "scores"))
     assert less == {name for name in there if "-test" not in name}
