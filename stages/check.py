@@ -14,9 +14,9 @@ from pathlib import Path
 from great_expectations.expectations.expectation import Expectation
 from tqdm import tqdm
 
+from glueline.adversarial.expectations import AdversarialLimits, adversarial_suites
 from glueline.glue.tasks import TASKS
 from glueline.refusal import Refused
-from glueline.tables.adversarial_expectations import AdversarialLimits, adversarial_suites
 from glueline.tables.expectations import suite_of
 from glueline.tables.frames import count, read_frames
 from glueline.tables.gates import quiet_context, run_suite

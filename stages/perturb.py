@@ -15,20 +15,20 @@ from tempfile import TemporaryDirectory
 import torch
 from tqdm import tqdm
 
+from glueline.adversarial.examination import Examination
+from glueline.adversarial.generation import Generation, Made
+from glueline.adversarial.known_texts import KnownTexts
+from glueline.adversarial.ledger import AdversarialLedger
+from glueline.adversarial.quotas import refuse_unknown
+from glueline.adversarial.targeting import FAMILY, Targeting, substitutes_of
 from glueline.learning.attacks import ATTACKERS
 from glueline.processes import in_order
 from glueline.tables.adversarial import Parents, parent_tables, part_path, parts_of, table_path, train_texts, write_sorted
-from glueline.tables.adversarial_ledger import AdversarialLedger
 from glueline.tables.embedders import EncoderChoice, load_embedder
-from glueline.tables.examination import Examination
-from glueline.tables.generation import Generation, Made
 from glueline.tables.json_file import write_json
-from glueline.tables.known_texts import KnownTexts
 from glueline.tables.lexicons import LexiconChoice, open_lexicon
 from glueline.tables.parquet import read_rows
-from glueline.tables.quotas import refuse_unknown
 from glueline.tables.scouts import load_scouts
-from glueline.tables.targeting import FAMILY, Targeting, substitutes_of
 from glueline.text.fluency import count
 from glueline.text.operators.table import OPERATORS
 from glueline.text.validity import Thresholds
@@ -54,12 +54,13 @@ class Settings:
 
 def perturb(settings: Settings, tables: list[Parents], generation: Generation, targeting: Targeting,
             examination: Examination) -> Iterator[tuple[tuple[str, str], Made]]:
-    """Use and task, and what was made of a chunk of parents, each row with its verdict; chunk after chunk."""
+    """Use and task, and what was made of a chunk of parents, each row with its verdict; chunk after chunk. Attacks come first:
+    of two equal rows the first is accepted, and synonyms are often those that an attack has chosen."""
     pieces, ahead = tee((table, parents) for table in tables for parents in table.chunks(settings.seed))
     made = in_order(generation.ready, (parents for _, parents in ahead), settings.processes)
     for (candidates, counts), (table, parents) in tqdm(zip(made, pieces, strict=True), "perturb", unit="chunk", delay=5):
         attacked, more = targeting.candidates(parents)
-        yield (table.use, table.task), (examination.verdicts(parents, [*candidates, *attacked]), counts + more)
+        yield (table.use, table.task), (examination.verdicts(parents, [*attacked, *candidates]), counts + more)
 
 
 def main(settings: Settings, prepared: Path, scout: Path, adversarial: Path) -> None:
@@ -89,5 +90,6 @@ def main(settings: Settings, prepared: Path, scout: Path, adversarial: Path) -> 
             ledgers[use][task] = ledger.content()
 
     made_with = {name: value for name, value in asdict(settings).items() if name != "processes"}  # the rows are the same
-    write_json(adversarial / "ledger.json", {"settings": made_with, **ledgers})
+    cost = {name: scouts.flops[name] for name in ("scouting", "judging", "attacks")} | {"similarity": embedder.flops}
+    write_json(adversarial / "ledger.json", {"settings": made_with, "cost": cost, **ledgers})
 

@@ -15,18 +15,22 @@ from transformers import PreTrainedTokenizerBase
 
 from glueline.learning.batches import cut_by_budget
 from glueline.learning.world import best_device, to_device
+from glueline.model.config import PLAIN
 from glueline.model.encoder import Encoder, has_bf16
+from glueline.model.flops import forward_flops
 from glueline.model.tokens import encode, padded
 
 
-@dataclass(frozen=True)
+@dataclass
 class Embedder:
-    """A frozen encoder and how it is fed. `longest`: tokens it reads of a text; `batch_tokens`: of a batch, with padding."""
+    """A frozen encoder and how it is fed. `longest`: tokens it reads of a text; `batch_tokens`: of a batch, with padding;
+    `flops`: of the matrix products of what it has read."""
 
     encoder: Encoder
     tokenizer: PreTrainedTokenizerBase
     longest: int
     batch_tokens: int
+    flops: int = 0
 
     def vectors(self, texts: Sequence[str]) -> np.ndarray:
         """Texts -> unit vectors [texts, H] in fp32, in their order. The same texts, threads and device give the same bits; in
@@ -39,6 +43,7 @@ class Embedder:
                 inputs = [each if each is None else to_device(each, device)
                           for each in padded(encoded, batch, self.tokenizer.pad_token_id)]
                 vectors[batch] = pooled(self.encoder(*inputs), inputs[2]).cpu().numpy()
+                self.flops += forward_flops(self.encoder.config, PLAIN, len(batch), int(encoded.lengths[batch].max()))
         return vectors
 
     def similarities(self, pairs: Iterable[Sequence[tuple[str, str]]]) -> np.ndarray:

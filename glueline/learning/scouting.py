@@ -2,8 +2,9 @@
 saw it; rows that none of them saw are answered by all together."""
 
 import math
+from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from zlib import crc32
 
 import numpy as np
@@ -13,7 +14,7 @@ from torch import Tensor
 from glueline.learning.frozen_reader import FrozenReader
 from glueline.learning.losses import row_losses
 from glueline.learning.skill import right
-from glueline.model.fold_heads import FoldHeads
+from glueline.model.fold_heads import FoldHeads, heads_flops
 from glueline.refusal import Refused
 
 
@@ -33,12 +34,14 @@ class HeldOut:
 @dataclass(frozen=True)
 class Scouts:
     """`heads` by task. `hashes`: of each task the sha256 of each fold's weights as they lie on disk. `fold_of`: ids of rows ->
-    the fold of each, whose model never saw it; -1 where no model did."""
+    the fold of each, whose model never saw it; -1 where no model did. `flops`: of matrix products, by what they were for:
+    "scouting", which made them, "judging" and "attacks" since then."""
 
     reader: FrozenReader
     heads: Mapping[str, FoldHeads]
     hashes: Mapping[str, tuple[str, ...]]
     fold_of: Callable[[Sequence[str]], np.ndarray]
+    flops: Counter[str] = field(default_factory=Counter)
 
     def probability(self, task: str, parents: Sequence[str], rows: Sequence[dict]) -> np.ndarray:
         """The probability [rows] (float64) of the label of each row (with text_a, text_b, label) of a task, by models that
@@ -51,8 +54,11 @@ class Scouts:
         """The logits [rows, outputs] of rows of a task by the models that never saw their parents."""
         if not rows:
             return torch.zeros(0, self.of(task).outer.shape[2])
+        heads, before = self.of(task), self.reader.flops
         with torch.inference_mode():
-            return answers(self.of(task), self.reader.features(rows), torch.from_numpy(self.fold_of(parents)))
+            found = answers(heads, self.reader.features(rows), torch.from_numpy(self.fold_of(parents)))
+        self.flops["judging"] += self.reader.flops - before + heads_flops(heads, len(rows), training=False)
+        return found
 
     def attacked(self, task: str, parents: Sequence[str]) -> np.ndarray:
         """The fold of the one model that is attacked with each row: its own; of rows that no model saw, one by the id."""

@@ -16,6 +16,7 @@ from glueline.learning.frozen_reader import FrozenReader
 from glueline.learning.losses import row_losses
 from glueline.learning.scouting import Scouts, answers
 from glueline.model.comparison import Text, features
+from glueline.model.fold_heads import heads_flops
 from glueline.model.tokens import Encoded
 
 
@@ -52,8 +53,8 @@ def slopes(
         logits = answers(heads, features(sides[0], sides[1] if len(sides) == 2 else None), folds)
         losses = row_losses(logits, labels)
     found = torch.autograd.grad(losses.sum(), words) if gradients else []
-    if gradients:
-        reader.flops += reader.flops - before  # to the inputs alone: as many as forward
+    forward = reader.flops - before + heads_flops(heads, len(texts), training=False)
+    scouts.flops["attacks"] += 2 * forward if gradients else forward  # back to the inputs alone: as many again
     pieces = tuple(Pieces(encoded.ids, places, each.cpu()) for (encoded, places), each in zip(tokens, found, strict=False))
     return Slopes(losses.detach().numpy(), hit(logits.detach(), labels).numpy(), pieces)
 

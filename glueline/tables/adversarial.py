@@ -90,6 +90,7 @@ def _emptied(drawers: list[Path]) -> Iterator[dict]:
         with drawer.open("rb") as file, pa.ipc.open_stream(file) as batches:
             for batch in batches:
                 yield from batch.to_pylist()
+                pa.default_memory_pool().release_unused()  # as in `read_batches`
         drawer.unlink()
 
 

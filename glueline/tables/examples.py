@@ -80,6 +80,15 @@ def variant_id(parent_id: str, operator: str) -> str:
     return f"{task}/{split}.{operator}/{idx}"
 
 
+def is_variant(identity: str) -> bool:
+    """Whether the id is one that `variant_id` made.
+
+    >>> is_variant("rte/train.negation/12"), is_variant("rte/train/12")
+    (True, False)
+    """
+    return "." in identity.split("/")[1]
+
+
 def id_order(identity: str) -> tuple[str, str, int]:
     """Sort key of an id: task, split, integer idx."""
     task, split, idx = identity.split("/")

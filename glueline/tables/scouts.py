@@ -2,7 +2,7 @@
 
 import json
 from array import array
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 
@@ -85,7 +85,8 @@ def load_scouts(scout: Path) -> Scouts:
     reader = FrozenReader(load_encoder(backbone, 0.0), load_tokenizer(backbone.folder), reading)
     heads = {task: load_heads(scout, task, each["heads"]) for task, each in about["tasks"].items()}
     hashes = {task: tuple(each["heads"]) for task, each in about["tasks"].items()}
-    return Scouts(reader, heads, hashes, Folds(scout / "rows.parquet"))
+    spent = Counter(scouting=about["flops"]["reading"] + about["flops"]["heads"])
+    return Scouts(reader, heads, hashes, Folds(scout / "rows.parquet"), spent)
 
 
 class Folds:

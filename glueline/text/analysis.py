@@ -12,6 +12,7 @@ SHORT = """Mr Mrs Ms Dr St Jr Sr Gen Gov Sen Rep Lt Col Capt Sgt Rev Prof Hon In
 Oct Nov Dec Ave Blvd Ph.D""".split()
 CLITIC = r"['’](?:s|re|ve|ll|d|m)(?![\w'’])"
 WORD = rf"[^\W_]+(?:(?!n['’]t\b)(?!{CLITIC})['’-](?=[^\W_])[^\W_]+?(?=n['’]t\b|[^\w]|_|$))*"
+NEVER_NAMES = frozenset("the a an this these that those many most some several few all both each every no".split())
 TOKEN = re.compile(
     r"https?://\S+|www\.\S+|[\w.+-]+@[\w-]+\.[\w.-]+"           # addresses
     rf"|(?:[^\W\d_]\.){{2,}}|\b(?:{'|'.join(SHORT)})\."           # U.S. and Mr.
@@ -106,6 +107,8 @@ def analyse(text: str) -> Sentence:
 def keeps_capital(token: Token) -> bool:
     """Whether a word that opens a sentence would have its capital elsewhere too: a name, "I", an abbreviation, and what is no
     common word for all we know."""
+    if token.word in NEVER_NAMES:
+        return False
     if token.tag in ("NNP", "NNPS") or token.text == "I" or token.text[1:] != token.text[1:].lower():
         return True
     if token.tag[:2] not in ("NN", "VB", "JJ"):

@@ -11,7 +11,8 @@ from glueline.text.lexicon import POS, Lexicon, pos_of
 from glueline.text.polarity import polarity
 from glueline.text.substitutes import substitutes
 
-KEPT = frozenset("be have do not never ever very so too then there here now only even more most less least".split())  # lemmas
+KEPT = frozenset(  # lemmas: of the grammar, or of many meanings
+    "be have do not never ever very so too then there here now only even more most less least issue state case".split())
 
 
 APART = 0.3  # of polarities, where one of them is 0
@@ -54,7 +55,8 @@ def lookalikes(near: Mapping[str, Sequence[str]], lexicon: Lexicon) -> Choices:
             return ()
         others = ((other, lemma(other, token.tag)) for other in near[token.word])
         return tuple(other for other, its in others
-                     if its != base and inflected(its, token.word, token.tag) == other and not opposite(lexicon, base, its))
+                     if its != base and inflected(its, token.word, token.tag) == other and not opposite(lexicon, base, its)
+                     and not kinds(lexicon, base, its))
 
     return Choices(words)
 
@@ -63,6 +65,11 @@ def turned(word: str, other: str) -> bool:
     """Whether one of two words is kind and the other unkind, or one is either and the other far from it."""
     mine, its = polarity(word), polarity(other)
     return mine * its <= 0 and abs(mine - its) > APART
+
+
+def kinds(lexicon: Lexicon, one: str, other: str) -> bool:
+    """Whether the lexicon has one of two lemmas as a kind of the other: what is true of a pistol need not be of a gun."""
+    return any(other in lexicon.hypernyms(one, pos) or one in lexicon.hypernyms(other, pos) for pos in POS.values())
 
 
 def opposite(lexicon: Lexicon, one: str, other: str) -> bool:

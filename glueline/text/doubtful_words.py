@@ -30,13 +30,14 @@ NEVER: dict[str, frozenset[str]] = {
         finding irritant availability injury trauma tragedy catastrophe net bravo competitor neighborhood locality spell
         trance belly abdomen king rex fiat sovereign border fanny involvement participation intake consumption alien
         rival wharf deity query penalty punishment supporter candidate nominee investigator probe pairing visitor fence
-        concept conception exercise workout irony sarcasm setup chase pursuit wage salary curse oath babe pay""".split()),
+        concept conception exercise workout irony sarcasm setup chase pursuit wage salary curse oath babe pay die dice laugh
+        laughter""".split()),
     "verb": frozenset("""help assist respond react assume presume quit cease promote encourage employ dictate prescribe
         crawl creep trigger activate spark defy withstand conquer suppress motivate prompt accomplish incorporate
         integrate inhibit coordinate organise vie retrieve disrupt interrupt wander roam affirm devote dedicate
         discontinue deter harass harry evade hedge apprehend comprehend pee piss corroborate lure entice know say die
         want use provide happen accord state stress emphasize further foster grip clutch cross traverse discount dismiss
-        surround""".split()),
+        surround calculate compute""".split()),
     "adjective": frozenset("""red cherry single individual key cardinal religious spiritual worth deserving legion extra
         excess redundant genetic hereditary older minimum minimal notable singular sovereign autonomous savage everyday
         mundane routine delightful outrageous hideous horrific infertile sterile queer peculiar shredded chopped dear

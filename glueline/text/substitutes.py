@@ -65,8 +65,8 @@ def _adjective(sentence: Sentence, number: int) -> bool:
 
 
 def _adverb(sentence: Sentence, number: int) -> bool:
-    """Not before what makes a phrase of it ("as so often", "up to")."""
-    so = number > 0 and sentence.tokens[number - 1].word in ("so", "as", "too")
+    """Not beside what makes a phrase of it ("as so often", "up to", "not nearly")."""
+    so = number > 0 and sentence.tokens[number - 1].word in ("so", "as", "too", "not", "n't", "n’t")
     return not so and _tags(sentence, number)[1] not in ("IN", "RP", "DT")
 
 

@@ -8,13 +8,14 @@ from dataclasses import dataclass
 
 ACCEPTED = "accepted"
 FAILED = "failed"  # the operator raised an error; its message follows
+BELIEVED = 0.5     # probability from which judges believe a label
 
 
 @dataclass(frozen=True)
 class Thresholds:
     """What a candidate must reach. `similarity`: at least, a cosine; `fluency`: the change at least, mean log10 a word;
-    `judged`: the probability of its label at least. They are low where an operator does what they measure by design: typing
-    errors are not fluent, and an attack is what its judge gets wrong."""
+    `judged`: the probability of its label at least, where its parent's was BELIEVED. They are low where an operator does what
+    they measure by design: typing errors are not fluent, and an attack is what its judge gets wrong."""
 
     similarity: float
     fluency: float
@@ -27,7 +28,8 @@ class Evidence:
     from, or one accepted before; None: not asked for, and then no reason against it.
 
     `similarity`: the lower cosine of its texts to those they were made from, by a sentence encoder; `fluency`: as
-    `glueline.text.fluency` has it; `judged`: the probability of its label by scouts that never saw the parent.
+    `glueline.text.fluency` has it; `judged`: the probability of its label by scouts that never saw the parent; `parent_judged`:
+    what they give to the parent's. Scouts that were wrong before the edit are no witnesses against it.
     """
 
     failed: str | None = None
@@ -38,6 +40,7 @@ class Evidence:
     similarity: float | None = None
     fluency: float | None = None
     judged: float | None = None
+    parent_judged: float | None = None
 
 
 def verdict(found: Evidence, limits: Thresholds) -> str:
@@ -50,7 +53,7 @@ def verdict(found: Evidence, limits: Thresholds) -> str:
         (found.repeats, "repeats another row"),
         (_below(found.fluency, limits.fluency), "not fluent"),
         (_below(found.similarity, limits.similarity), "too far from its parent"),
-        (_below(found.judged, limits.judged), "label contradicted"),
+        (_below(found.judged, limits.judged) and not _below(found.parent_judged, BELIEVED), "label contradicted"),
     )
     return next((str(reason) for applies, reason in reasons if applies), ACCEPTED)
 

@@ -8,6 +8,8 @@ import pytest
 import torch
 
 from glueline.learning.embedding import Embedder, frozen, pooled
+from glueline.model.config import PLAIN
+from glueline.model.flops import forward_flops
 from glueline.tables.backbones import Backbone, load_encoder
 from glueline.tables.checkpoints import load_tokenizer
 
@@ -62,6 +64,14 @@ def test_bf16_moves_similarities_by_less_than_a_hundredth(monkeypatch):
     assert half.encoder.precision == torch.bfloat16
     pairs = [[(one, other)] for one in TEXTS for other in TEXTS]
     np.testing.assert_allclose(half.similarities(pairs), embedder().similarities(pairs), atol=0.01)
+
+
+def test_reading_is_booked_by_the_batch_with_its_padding():
+    read = embedder()
+    read.similarities([[("No.", "No no no.")]])
+    assert read.flops == forward_flops(read.encoder.config, PLAIN, 2, 6)  # three words, a full stop and two marks
+    read.similarities([[("No.", "No.")]])
+    assert read.flops == sum(forward_flops(read.encoder.config, PLAIN, *shape) for shape in ((2, 6), (1, 4)))
 
 
 def test_no_texts_have_no_vectors():

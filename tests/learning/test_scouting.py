@@ -7,6 +7,8 @@ import pytest
 import torch
 
 from glueline.learning.scouting import answers
+from glueline.model.config import PLAIN
+from glueline.model.flops import forward_flops
 from glueline.refusal import Refused
 from learning.small_scouts import scouts
 
@@ -53,6 +55,14 @@ def test_a_parent_that_no_model_learned_is_judged_by_all_and_attacked_on_one_by_
     attacked = asked.attacked("mrpc", [f"mrpc/validation/{n}" for n in range(30)] + ["mrpc/train/1"])
     assert set(attacked[:30]) == {0, 1, 2} and attacked[30] == 2
     assert attacked[7] == asked.attacked("mrpc", ["mrpc/validation/7"])[0]
+
+
+def test_judging_is_booked_with_the_texts_that_were_read_and_the_heads_of_every_fold():
+    asked = scouts()
+    asked.probability("mrpc", ["mrpc/train/0"], ROWS[:1])
+    read = forward_flops(asked.reader.encoder.config, PLAIN, 2, 5)  # two texts of three words and two marks, in one batch
+    heads = asked.heads["mrpc"]
+    assert asked.flops == {"judging": read + 2 * (heads.inner.numel() + heads.outer.numel())}
 
 
 def test_a_grades_probability_is_the_nearness_of_the_answer():

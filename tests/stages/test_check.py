@@ -7,9 +7,9 @@ import pyarrow.parquet as pq
 import pytest
 import yaml
 
+from glueline.adversarial.expectations import AdversarialLimits
 from glueline.glue.tasks import TASKS, file_name
 from glueline.refusal import Refused
-from glueline.tables.adversarial_expectations import AdversarialLimits
 from glueline.tables.json_file import read_json, write_json
 from glueline.tables.params import settings_from
 from stages import check

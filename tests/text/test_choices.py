@@ -18,7 +18,7 @@ class Few:
         return {("increase", "verb"): ("decrease",), ("hard", "adjective"): ("easy",)}.get((lemma, pos), ())
 
     def hypernyms(self, lemma, pos):
-        return ()
+        return {("rifle", "noun"): ("firearm", "weapon")}.get((lemma, pos), ())
 
 
 def found(choices, text):
@@ -48,6 +48,11 @@ def test_what_the_lexicon_has_as_the_opposite_is_not_offered_whatever_its_part_o
     assert found(lookalikes(near, Few()), "They increased the price, and it got harder.") == {
         "increased": ("raised",), "harder": ("tougher",)}
     assert opposite(Few(), "easy", "hard") and opposite(Few(), "hard", "easy") and not opposite(Few(), "hard", "tough")
+
+
+def test_what_the_lexicon_has_as_a_kind_of_it_is_not_offered():
+    near = {"rifles": ("weapons", "muskets"), "weapons": ("rifles", "arms")}
+    assert found(lookalikes(near, Few()), "They sold the rifles and weapons.") == {"rifles": ("muskets",), "weapons": ("arms",)}
 
 
 @pytest.mark.parametrize("word", sorted(KEPT & {"be", "have", "do", "not", "never", "more", "most"}))

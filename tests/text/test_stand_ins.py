@@ -24,6 +24,9 @@ def test_words_of_one_form_that_mean_the_same_may_stand_for_each_other(word, oth
     ("anybody", "nobody", "one row"),
     ("actor", "actress", "one row"),
     ("third", "second", "one row"),
+    ("boyfriend", "girlfriend", "one row"),
+    ("northeastern", "southwestern", "one row"),
+    ("poetry", "poem", "one stem, another sense"),
 ])
 def test_words_that_are_near_in_use_alone_may_not(word, other, why):
     assert not may_stand_for(word, other) and not may_stand_for(other, word), why

@@ -12,6 +12,11 @@ def test_a_candidate_that_just_reaches_every_threshold_is_accepted():
     assert verdict(Evidence(**SOUND), LIMITS) == ACCEPTED
 
 
+@pytest.mark.parametrize("parent, outcome", [(0.5, "label contradicted"), (0.49, ACCEPTED), (None, "label contradicted")])
+def test_judges_contradict_a_label_only_where_they_believed_the_parents(parent, outcome):
+    assert verdict(Evidence(**SOUND | {"judged": 0.04, "parent_judged": parent}), LIMITS) == outcome
+
+
 @pytest.mark.parametrize("evidence, reason", [
     ({"similarity": 0.799}, "too far from its parent"),
     ({"fluency": -0.301}, "not fluent"),

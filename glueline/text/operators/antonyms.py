@@ -30,6 +30,8 @@ safety same security separate serious set side simple single sleep sound specifi
 stimulate strange such sudden suffer sure there top unable unlikely up vocal walk warm welcome well whole wild work""".split())
 OPEN = frozenset("never no none nobody nothing neither nor without if whether any anything hardly".split())  # words of no claim
 MEASURED = frozenset("how so as too that this year years months feet inches meters miles km cm old more most less".split())
+# Words whose own antonym fits few of their uses ("old scores", "domestic violence", "left the school"), but not the other way.
+NOT_TURNED = frozenset("last old fresh lose leave sell sister domestic calculate".split())
 POSSIBLE = frozenset(("may", "might", "can", "could"))  # one may, and may not
 PARTICLES = frozenset(("up", "down", "out", "off", "over"))
 COMPLEMENT = frozenset("RB DT PRP$ JJ JJR JJS VB VBN VBG NN NNS".split())
@@ -68,7 +70,8 @@ def _opposed(here: Sentence, there: Sentence, rng: Random, lexicon: Lexicon, pla
         return None
     mine, theirs = [_lemma(token) for token in here.tokens], {_lemma(token) for token in there.tokens}
     fits = [(place, form) for place, base, form in found
-            if mine[place] in theirs and mine.count(mine[place]) == 1 and base not in theirs and base not in mine]
+            if mine[place] in theirs and mine.count(mine[place]) == 1 and base not in theirs
+            and not any(word.endswith(base) for word in mine if word != mine[place])]  # "firemen and women"
     return here.replaced(with_articles(here, dict([rng.choice(fits)]))) if fits else None
 
 
@@ -119,6 +122,8 @@ def _plain(tokens: tuple[Token, ...], place: int) -> bool:
     after = tokens[min(place + 1, len(tokens) - 1)]
     if before in MEASURED or (token.text[:1].isupper() and (place or after.tag in ("NNP", "NNPS"))):
         return False
+    if (place == 0 and token.tag == "VB") or (before == "to" and token.tag[:2] == "JJ"):  # "Close ties", "to lower it": no such
+        return False
     if token.tag[:2] == "VB" and (after.tag in ("TO", "VBG") or after.word in PARTICLES):
         return False
     return after.tag in MODIFIED or not (token.tag == "JJS" or (token.tag == "JJ" and before == "the"))
@@ -126,7 +131,7 @@ def _plain(tokens: tuple[Token, ...], place: int) -> bool:
 
 def _opposites(base: str, tag: str, lexicon: Lexicon) -> list[str]:
     pos = pos_of(tag)
-    if pos is None or base in UNFIT or base == "last":  # "last winter"; but "first" may become "last"
+    if pos is None or base in UNFIT or (base in NOT_TURNED and tag not in ("JJR", "JJS")):
         return []
     return [word for word in lexicon.antonyms(base, pos) if word not in UNFIT and zipf(word) >= COMMON]
 

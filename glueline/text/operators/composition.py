@@ -13,7 +13,7 @@ from glueline.text.lexicon import Lexicon
 from glueline.text.operators.flips import with_a
 from glueline.text.operators.predicate import BE
 from glueline.text.operators.row import Edit, Operator, Row
-from glueline.text.operators.verdicts import CHARGED, CONTRASTS, PLAIN, TURNS, VERDICTS
+from glueline.text.operators.verdicts import CHARGED, CONTRASTS, NEUTRAL, PLAIN, TURNS, VERDICTS
 
 SHORT = 12  # tokens of a row whose verdict words are surely its verdict
 QUOTED = 20  # tokens of a row that a later clause surely overrules
@@ -86,14 +86,23 @@ def _verdict(row: Row) -> list[int]:
     words = [token.word for token in tokens]
     if any(word in TURNS or word in VERDICTS[_other(row)] for word in words):
         return []
-    return [place for place, token in enumerate(tokens)
-            if token.word in VERDICTS[int(row.label)] and token.tag in ("JJ", "JJS", "VBG", "VBN", "NN")]
+    places = [place for place, token in enumerate(tokens) if token.word in VERDICTS[int(row.label)]]
+    return places if all(_describes(tokens, place) for place in places) else []
+
+
+def _describes(tokens: tuple[Token, ...], place: int) -> bool:
+    """Whether the word stands as an adjective does: not "a sense of fun"."""
+    tag, after = tokens[place].tag, tokens[place + 1].tag if place + 1 < len(tokens) else ""
+    before = tokens[place - 1] if place else None
+    noun = tag == "NN" and after not in ("NN", "NNS") and not (before is None or before.word in LINKING or before.tag == "RB")
+    return tag in ("JJ", "JJS", "VBG", "VBN", "NN") and not noun
 
 
 def _colours(token: Token, own: frozenset[str]) -> bool:
     """Whether the word may say good or bad too, though it is none of the row's own verdict words."""
     adverb = token.tag == "RB" and token.word.endswith("ly") and token.word not in PURE
-    return token.word in CHARGED or token.word == "as" or adverb or (token.tag in ("JJ", "JJS") and token.word not in own)
+    quality = token.tag in ("JJ", "JJS", "VBG", "VBN") and token.word not in (*own, *NEUTRAL)
+    return token.word in CHARGED or token.word == "as" or adverb or quality
 
 
 def _phrase(tokens: tuple[Token, ...]) -> bool:

@@ -19,7 +19,7 @@ TAKES = frozenset(  # an auxiliary and the tag of the verb behind it
     (word, tag) for words, tag in (("is are was were", "VBG"), ("is are was were has have had", "VBN"),
                                    ("will would can could may might must should", "VB")) for word in words.split())
 OBJECT_OF = {"he": "him", "she": "her", "i": "me", "we": "us", "they": "them"}
-SUBJECT_OF = {"him": "he", "me": "i", "us": "we", "them": "they"}  # "her" may be a determiner
+SUBJECT_OF = {"him": "he", "me": "I", "us": "we", "them": "they"}  # "her" may be a determiner
 COPULAS = BE | {"be", "been", "being"}  # behind which either case is heard
 PREPOSITIONS = frozenset("to at with for of from about by in on against behind beside near".split())
 OPENERS = frozenset(("that", "because", "if"))  # what a subject pronoun surely follows

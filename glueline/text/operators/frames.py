@@ -4,6 +4,7 @@ from typing import NamedTuple
 
 from glueline.text.analysis import Sentence
 from glueline.text.operators.phrases import FINITE, Phrase, finite_verbs, noun_phrase
+from glueline.text.operators.predicate import may_be_misread
 
 TIMES = frozenset("""second minute hour day night morning evening afternoon week weekend month year decade century time today
     tomorrow yesterday tonight monday tuesday wednesday thursday friday saturday sunday way mile kilometer metre meter foot home
@@ -34,9 +35,17 @@ def frame_of(sentence: Sentence) -> Frame | None:
         return None
     if tokens[subject.stop].tag not in FINITE or len(finite_verbs(sentence, 0, len(tokens))) != 1:
         return None
+    if may_be_misread(tokens, subject.stop) or _two(sentence, thing):
+        return None
     if tokens[0].tag == "PRP" and any(token.tag == "PRP" for token in tokens[thing.stop :]):
         return None  # "they carry it with them"
     return Frame(subject, tuple(range(subject.stop, stop)), thing)
+
+
+def _two(sentence: Sentence, thing: Phrase) -> bool:
+    """Whether a name and a common noun may be two objects: "cooked Matt dinner"."""
+    tokens = sentence.tokens
+    return tokens[thing.first].tag == "NNP" and tokens[thing.stop - 1].tag in ("NN", "NNS")
 
 
 def subject_of(sentence: Sentence) -> Phrase | None:

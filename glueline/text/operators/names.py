@@ -22,7 +22,7 @@ TITLES = frozenset("""mr. mrs. ms. dr. mr mrs ms dr president senator sen. gov. 
     professor""".split())
 NOT_SURNAMES = frozenset("""university college school hospital county street avenue park center centre inc inc. corp corp. co
     co. company foundation institute church award prize bank group river lake island city town bay hotel house hall day airport
-    museum library news times post arbor marietta and i ii iii iv v vi vii viii jr jr.""".split())
+    museum library news times post online radio press arbor marietta and i ii iii iv v vi vii viii jr jr.""".split())
 KNOWN_TO_ALL = frozenset("""jesus christ bible biblical god prophet apostle saint st. pope king queen prince princess
     emperor empress tsar great gospel testament islam christian christians""".split())  # such people are nobody else
 RULE = "whoever it is about, the texts say the same: each name was changed alike everywhere"
@@ -66,7 +66,7 @@ def _is_person(sentence: Sentence, number: int) -> bool:
     if before and (before.word in ("the", "a", "an", "this", "that") or _in_a_name(sentence, number - 1)):
         return False
     after = tokens[last + 1].text if last + 1 < len(tokens) else ""
-    goes_on = after[:1].isupper() or after[:1].isdigit() or after in ("&", "-")
+    goes_on = after[:1].isupper() or after[:1].isdigit() or after in ("&", "-", "'", "’")  # the last two: "James' house"
     return not goes_on and not (last > number and tokens[last].word in NOT_SURNAMES)
 
 

@@ -5,7 +5,7 @@ Comprehensive Grammar of the English Language", 10.54-57: "not" behind the opera
 """
 
 from glueline.text.analysis import Sentence, Token
-from glueline.text.inflection import inflected, lemma
+from glueline.text.inflection import can_be, inflected, lemma
 
 FINITE = ("MD", "VBZ", "VBP", "VBD")
 BE = frozenset("am is are was were 'm 're ’m ’re".split())
@@ -20,6 +20,9 @@ NOUNS = frozenset("NN NNS NNP NNPS".split())
 BEFORE = NOUNS | frozenset("DT PRP PRP$ JJ JJR JJS CD POS IN CC , PDT $".split())  # tags that a subject is made of
 SUBORDINATE = frozenset("""if because when while although though since as unless until after before whether than that once
 despite whereas so""".split())
+PASSIVE = frozenset("""accuse acquit arrest charge convict elect find hold injure jail kill name sentence suspect
+wound""".split())  # verbs that headlines have in the passive without "was"
+WITHOUT_OBJECT = frozenset("of by with for as in on at".split())
 
 
 def predicate(sentence: Sentence) -> int | None:
@@ -29,9 +32,20 @@ def predicate(sentence: Sentence) -> int | None:
     if not tokens or any(token.text in BREAKS for token in tokens[:-1]) or tokens[-1].text == "?":
         return None
     verb = next((number for number, token in enumerate(tokens) if token.tag in FINITE), None)
-    if verb is None or not _subject(tokens[:verb]) or not _alone(tokens, verb):
+    if verb is None or not _subject(tokens[:verb]) or not _alone(tokens, verb) or may_be_misread(tokens, verb):
         return None
     return verb
+
+
+def may_be_misread(tokens: tuple[Token, ...], verb: int) -> bool:
+    """Whether this may be no verb ("The royal family returns home": "returns" may be one, and "home" a noun), or a passive one
+    as in headlines ("Mayor accused of fraud")."""
+    token, after = tokens[verb], tokens[verb + 1].word if verb + 1 < len(tokens) else ""
+    if token.tag == "VBD":
+        return after in WITHOUT_OBJECT and lemma(token.text, "VBD") in PASSIVE
+    if token.tag != "VBP" or verb < 2 or tokens[verb - 1].tag != "NNS" or tokens[verb - 2].tag not in (*NOUNS, "JJ"):
+        return False
+    return can_be(tokens[verb - 1].word, "VBZ") and can_be(token.word, "NN")
 
 
 def _subject(before: tuple[Token, ...]) -> bool:

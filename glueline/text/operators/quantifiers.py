@@ -23,7 +23,7 @@ MANY = frozenset(("many", "several", "some", "numerous", "various", "multiple"))
 OFTEN = frozenset("always often usually sometimes frequently generally regularly typically normally occasionally".split())
 # "A lot of" is no "a", nor "every so often" an "every".
 MEASURES = frozenset("""lot few number couple majority bit little handful series variety great large total sum list range group
-type so now other""".split())
+type good deal so now other""".split())
 # Words beside which the first quantifier may not have the last word.
 SECOND = frozenset("""no not n't n’t never none nobody nothing neither nor any anyone anything all every each both most only
 but or either without few hardly rarely until because if unless""".split())
@@ -74,7 +74,7 @@ def _subject(text: Sentence, opposite: dict[str, str]) -> str | None:
         return None
     new = opposite[words[0]]
     if words[1] == "of" and words[0] not in ("a", "an"):
-        return text.replaced({0: "none" if new == "no" else new})
+        return text.replaced({0: {"no": "none", "not every": "not every one"}.get(new, new)})
     if tokens[1].tag in ("DT", "PRP$"):  # all the cats, all his cats
         return text.replaced({0: "none of" if new == "no" else new}) if words[0] == "all" else None
     if words[0] in ("all", "none", "each", "most", "many") and tokens[1].tag[:2] not in ("NN", "JJ", "VB"):

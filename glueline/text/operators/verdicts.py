@@ -5,7 +5,7 @@ from glueline.text.sentiment import ADJECTIVES, NEGATIVE, POSITIVE
 BAD = frozenset(ADJECTIVES[NEGATIVE]) | frozenset("""abysmal absurd appalling atrocious bad bogus clichéd cringe-worthy
 derivative disjointed dumb embarrassing excruciating gloomy hackneyed half-baked heavy-handed horrible idiotic implausible
 incompetent inane inert insulting lackluster leaden lousy manipulative mindless miserable misguided obnoxious overwrought
-painful pathetic poor preachy repetitive ridiculous self-indulgent shallow soggy sophomoric stilted stupid sub-par superficial
+painful recycled rehashed pathetic poor preachy repetitive ridiculous self-indulgent shallow soggy sophomoric stilted stupid sub-par superficial
 turgid ugly unbelievable unfocused unimaginative uninteresting unlikable unoriginal unpleasant unwatchable useless worst
 worthless wretched""".split())
 GOOD = frozenset(ADJECTIVES[POSITIVE]) | frozenset("""affecting amazing amusing appealing astonishing astute best brilliant
@@ -29,7 +29,11 @@ supposedly nothing lack lacks lacking fails failed""".split())
 CHARGED = frozenset("""bore clunker crap disappointment disaster dreck dud drivel embarrassment failure farce fiasco flop
 garbage hooey insult junk mess mishmash misfire nonsense pap rip-off ripoff snooze stinker torture trash travesty imitation
 imitations humbuggery soap tripe turkey twaddle waste yawn charm delight gem joy masterpiece pleasure success surprise treasure
-treat triumph wit wonder bomb cliché clichés contrivance stupidity idiocy absurdity boredom tedium mediocrity""".split())
+treat triumph wit wonder bomb cliché clichés contrivance stupidity idiocy absurdity boredom tedium mediocrity vulgarity
+gags master stylist genius virtuoso""".split())
+# Participles that say neither good nor bad.
+NEUTRAL = frozenset("""based rooted made directed written set being getting making going started ending opening acting writing
+directing editing casting setting""".split())
 # {x} is the parent, whole; {a} and {b} are verdicts of the other sentiment. What others say or expected does not count.
 CONTRASTS = (
     "`` {x} '' , says the poster , but the film itself is {a} and {b} .",

@@ -53,7 +53,7 @@ def passive(sentence: Sentence) -> str | None:
     if participle is None or auxiliary is None or sentence.tokens[verb[-1]].word == participle == base:
         return None  # the last: "put" and "hit", present or past
     rest = sentence.text[sentence.tokens[thing.stop - 1].stop :]
-    return f"{as_subject(sentence, thing)} {auxiliary} {participle} by {as_object(sentence, subject)}{rest}"
+    return _ended(f"{as_subject(sentence, thing)} {auxiliary} {participle} by {as_object(sentence, subject)}", rest)
 
 
 def _turns(sentence: Sentence, frame: Frame) -> bool:
@@ -97,7 +97,12 @@ def active(sentence: Sentence) -> str | None:
     many = plural or tokens[agent.first].word in ("i", "me", "you")
     verb = _verb(verb_lemma(sentence, at), tokens[thing.stop].word in ("was", "were"), many, continuous)
     rest = sentence.text[tokens[agent.stop - 1].stop :]
-    return f"{as_subject(sentence, agent)} {verb} {as_object(sentence, thing)}{rest}" if verb else None
+    return _ended(f"{as_subject(sentence, agent)} {verb} {as_object(sentence, thing)}", rest) if verb else None
+
+
+def _ended(text: str, rest: str) -> str:
+    """The text and its rest, with one full stop where an abbreviation ("Corp.") has come to stand at the end."""
+    return text + (rest[1:] if text.endswith(".") and rest.startswith(".") else rest)
 
 
 def _verb(base: str, past: bool, many: bool, continuous: bool) -> str | None:

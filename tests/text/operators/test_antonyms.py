@@ -56,9 +56,27 @@ def test_prepositions_and_bounds_have_opposites_too(text, opposed):
     ("qqp", ("I'm tall, is it safe?", "I'm small, is it safe?"), "duplicate"),
     ("qqp", ("Is it safe?", "Is it safe?"), "duplicate"),                # "is it dangerous?" asks the same
     ("qqp", ("Which is better, A or B?", "Which is better, A or B?"), "duplicate"),
+    ("rte", ("It was an old promise.", "It was an old promise."), "entailment"),           # a young promise
+    ("rte", ("Close contacts help.", "Close contacts help."), "entailment"),               # open contacts help
 ])
 def test_no_opposite_where_the_label_might_stand(task, texts, label):
     assert edited(OPPOSED, row_of(task, *texts, label)) is None
+
+
+def test_no_opposite_that_another_word_of_the_text_ends_with():
+    class Sexes:
+        name = "sexes"
+
+        def antonyms(self, lemma, pos):
+            return {"woman": ("man",), "low": ("high",)}.get(lemma, ())
+
+    def opposed(text):
+        edit = OPPOSED.edit(row_of("rte", text, text, "entailment"), Random(1), Sexes())
+        return edit and edit.text_b
+
+    assert opposed("Nurses and women came.") == "Nurses and men came."
+    assert opposed("Firemen and women came.") is None
+    assert opposed("They promised to lower rents.") is None  # "to higher rents"
 
 
 def test_the_lexicon_decides_what_is_opposite():

@@ -79,6 +79,9 @@ def test_the_only_verdict_is_denied(text, label, denied):
     (EXCHANGED, "a dull and loud film ", "negative"),              # "superb and loud"?
     (EXCHANGED, "painfully dull ", "negative"),                    # "painfully superb"?
     (EXCHANGED, "a film about men ", "positive"),
+    (EXCHANGED, "with a sense of fun ", "positive"),               # "a sense of dull"?
+    (EXCHANGED, "dull gags and vulgarity ", "negative"),           # vulgar whatever the adjective
+    (EXCHANGED, "a diverting and smart film ", "positive"),        # "diverting and dull"?
     (DENIED, "the dull film ", "negative"),                        # anything but the dull film
     (DENIED, "a dull film , and loud ", "negative"),
     (DENIED, "dull as it is , we laughed ", "positive"),

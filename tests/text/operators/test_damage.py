@@ -21,6 +21,7 @@ def outcomes(operator, text, label="acceptable"):
     ("He left.", {"Him left."}),
     ("Bill saw them.", {"Bill saw they."}),
     ("Mary is fond of him.", {"Mary is fond of he."}),
+    ("The noise bothers me.", {"The noise bothers I."}),
     ("Sue said that she slept.", {"Sue said that her slept."}),
 ])
 def test_a_verb_or_a_pronoun_gets_a_form_that_cannot_stand_there(text, damaged):

@@ -57,6 +57,8 @@ def test_every_task_served_has_a_row_here():
     ("Henry VIII married.", "He married."),
     ("He left on Friday for the weekend.", "He left."),
     ("He left on Friday, May 7.", "He left."),
+    ("James Willis' house burned.", "It burned."),        # "Moreno' house"
+    ("Tom Online earned a million.", "It earned."),       # a company
     ("He left.", "She left."),
 ])
 def test_names_that_are_somebody_in_particular_are_left_alone(a, b):

@@ -34,6 +34,7 @@ def test_a_new_quantifier_rules_out_what_was_entailed(task, against, hypothesis,
     ("All vendors left the market.", "Not all vendors left the market."),
     ("None of the vendors stay.", "Some of the vendors stay."),
     ("Nobody left the market.", "Somebody left the market."),
+    ("Each of the vendors was attentive.", "Not every one of the vendors was attentive."),
 ])
 def test_what_is_contradicted_is_entailed_with_exactly_the_opposite_quantifier(hypothesis, denied):
     row = row_of("mnli", "The vendors are attentive; some left the market and nobody stays.", hypothesis, "contradiction")
@@ -53,6 +54,7 @@ def test_what_is_contradicted_is_entailed_with_exactly_the_opposite_quantifier(h
     ("A doctor, Ann Lee, left the room.", "entailment"),   # "no doctor, Ann Lee"
     ("There is no hope.", "entailment"),                   # "some hope", but "some husband"?
     ("There are a total of ten rooms.", "entailment"),
+    ("A good number of doctors left.", "entailment"),
     ("All left the room?", "entailment"),
 ])
 def test_no_new_quantifier_where_the_label_might_stand(hypothesis, label):

@@ -41,6 +41,8 @@ def test_every_task_served_has_a_row_here():
     ("cola", "She began the book.", "acceptable"),     # verbs decide what may follow them
     ("sst2", "a dull film with boring actors", "positive"),
     ("sst2", "zorp", "positive"),
+    ("mnli", "It is not nearly enough.", "neutral"),   # "not almost enough"
+    ("mnli", "He can laugh.", "neutral"),              # "laughter"
 ])
 def test_rows_where_a_synonym_might_change_the_label_are_left_alone(task, text, label):
     edit = edited(SYNONYMS, row_of(task, text, None, label))

@@ -74,11 +74,21 @@ def test_the_active_has_the_agent_for_its_subject(text, turned):
     "He slept last night.",
     "The dog did not eat the meat.",
     "She gave the boy a book.",
+    "She served Paul cakes.",
+    "Dutch choir visits border towns with fans.",
     "Did the dog eat the meat?",
     "They carry the dog with them.",
 ])
 def test_sentences_that_have_no_sure_counterpart_are_left_alone(text):
     assert passive(analyse(text)) is None and active(analyse(text)) is None
+
+
+@pytest.mark.parametrize("text, turned", [
+    ("Many Swiss hikers climbed the hill.", "The hill was climbed by many Swiss hikers."),
+    ("Acme Corp. bought the bank.", "The bank was bought by Acme Corp."),
+])
+def test_a_sentence_neither_keeps_a_capital_inside_nor_ends_with_two_full_stops(text, turned):
+    assert passive(analyse(text)) == turned
 
 
 def test_an_unacceptable_sentence_is_left_alone():

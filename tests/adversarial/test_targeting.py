@@ -2,10 +2,10 @@
 
 import pytest
 
+from glueline.adversarial.generation import Generation
+from glueline.adversarial.targeting import Targeting, substitutes_of
 from glueline.learning.attacks import ATTACKERS
-from glueline.tables.generation import Generation
 from glueline.tables.repeats import digests
-from glueline.tables.targeting import Targeting, substitutes_of
 from glueline.text.fluency import count
 from glueline.text.lexicon import WordLists
 from learning.small_scouts import scouts
@@ -71,6 +71,35 @@ def test_only_the_rows_drawn_are_attacked_and_by_themselves_they_come_out_alike(
 def test_rows_that_are_no_parents_are_left_alone(fields):
     made, counts = targeting().candidates([rows(1)[0] | fields])
     assert made == [] and counts == {("tried", "gradient"): 0, ("tried", "importance"): 0}
+
+
+class Choking(FirstWord):
+    """Fails on one sentence, at the first look or when the word is to be replaced."""
+
+    def __init__(self, late):
+        self.late = late
+
+    def choices(self, text):
+        return super().choices(self.checked(text, not self.late))
+
+    def replaced(self, text, start, word):
+        return super().replaced(self.checked(text, self.late), start, word)
+
+    def checked(self, text, choke):
+        if choke and "sat 3 times" in text:
+            raise KeyError("no such word")
+        return text
+
+
+@pytest.mark.parametrize("late", [False, True])
+def test_an_attack_that_fails_on_one_sentence_leaves_its_message_and_the_others_go_on(late):
+    parents = [row | {"text_b": "cats sat 3 times"} if row["id"].endswith("/3") else row for row in rows(6)]
+    asked = targeting(gradient=1.0)
+    asked = Targeting(asked.scouts, asked.generation, {attacker.name: Choking(late) for attacker in ATTACKERS})
+    made = {row["parent_id"]: row for row in asked.candidates(parents)[0]}
+    failed = made.pop("mrpc/train/3")
+    assert (failed["id"], failed["failed"], failed["text_a"]) == ("mrpc/train.gradient/3", "KeyError: 'no such word'", None)
+    assert len(made) > 3 and all(row["failed"] is None and row["text_a"] for row in made.values())
 
 
 def test_each_attacker_has_substitutes_of_its_own():

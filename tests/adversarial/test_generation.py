@@ -3,9 +3,9 @@ from collections import Counter
 import pytest
 from toy_operators import LYING, NEGATING, SHOUTING, SWAPPING, TOYS
 
-from glueline.tables.generation import Generation
-from glueline.tables.lexicons import LexiconChoice, open_lexicon
+from glueline.adversarial.generation import Generation
 from glueline.refusal import Refused
+from glueline.tables.lexicons import LexiconChoice, open_lexicon
 from glueline.tables.repeats import digests
 from glueline.text.fluency import count
 from glueline.text.lexicon import WordLists

@@ -1,4 +1,4 @@
-from glueline.tables.adversarial_ledger import AdversarialLedger
+from glueline.adversarial.ledger import AdversarialLedger
 
 
 def rows(operator, verdict, number=1, judged=None, parent=None, target=None, effect="kept"):

@@ -6,9 +6,9 @@ from pathlib import Path
 
 import numpy as np
 
+from glueline.adversarial.known_texts import KnownTexts
 from glueline.glue.tasks import TASKS
 from glueline.tables.adversarial import part_path, parts_of
-from glueline.tables.known_texts import KnownTexts
 from glueline.tables.parquet import read_batches, read_rows
 from glueline.tables.repeats import digests
 from glueline.text.validity import ACCEPTED

@@ -35,13 +35,15 @@ class KnownTexts:
         """Note one row by its digest, as `glueline.tables.repeats.digests` gives it."""
         self.store.execute("INSERT INTO texts VALUES (?, ?, ?, ?, ?)", (normal, turned, task, held, identity))
 
-    def repeated(self, task: str, normal: bytes, turned: int) -> tuple[str | None, bool]:
+    def repeated(self, task: str, normal: bytes, turned: int, parent: str = "") -> tuple[str | None, bool]:
         """The id of a held-out row, of any task, that a row of `task` repeats, and whether it repeats one of its own task to
-        learn from. But for case, punctuation and white space; order in a pair counts within a task, never between tasks."""
+        learn from; its own `parent` left out, which it repeats where nothing was changed. But for case, punctuation and white
+        space; order in a pair counts within a task, never between tasks."""
         if not self.indexed:
             self.store.execute("CREATE INDEX by_normal ON texts (normal)")
             self.indexed = True
-        found = self.store.execute("SELECT turned, task, held, id FROM texts WHERE normal = ? ORDER BY rowid", (normal,))
+        asked = "SELECT turned, task, held, id FROM texts WHERE normal = ? AND id != ? ORDER BY rowid"
+        found = self.store.execute(asked, (normal, parent))
         alike = [(held, other, identity) for order, other, held, identity in found if other != task or order == turned]
         overlap = next((identity for held, _, identity in alike if held), None)
         return overlap, any(not held and other == task for held, other, _ in alike)

@@ -11,14 +11,14 @@ import great_expectations.expectations as gxe
 from great_expectations.expectations.expectation import Expectation
 from great_expectations.expectations.row_conditions import Column
 
+from glueline.adversarial.facts import Facts, facts_of, note_held_out
+from glueline.adversarial.known_texts import KnownTexts
 from glueline.glue.tasks import TASKS
 from glueline.refusal import Refused
 from glueline.tables.adversarial import USES, table_path
-from glueline.tables.adversarial_facts import Facts, facts_of, note_held_out
 from glueline.tables.examples import ADVERSARIAL
 from glueline.tables.expectations import GRADES
 from glueline.tables.json_file import read_json
-from glueline.tables.known_texts import KnownTexts
 from glueline.text.validity import ACCEPTED, FAILED
 
 NEVER_NULL = ("id", "parent_id", "task", "split", "operator", "family", "label_effect", "verdict")

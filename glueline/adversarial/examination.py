@@ -6,8 +6,9 @@ from typing import Protocol
 
 import numpy as np
 
+from glueline.adversarial.known_texts import KnownTexts
 from glueline.learning.embedding import Embedder
-from glueline.tables.known_texts import KnownTexts
+from glueline.tables.examples import is_variant
 from glueline.text.validity import ACCEPTED, Evidence, Thresholds, verdict
 
 GIVEN = tuple(field.name for field in fields(Evidence))
@@ -49,7 +50,10 @@ class Examination:
         if row["digests"] is None:
             return {"overlap": None, "repeats": False}
         normal, _, turned = row["digests"]
-        return dict(zip(("overlap", "repeats"), self.known.repeated(row["task"], normal, turned), strict=True))
+        overlap, repeats = self.known.repeated(row["task"], normal, turned, row["parent_id"])
+        if overlap is not None and is_variant(overlap) and row["split"] != "train":  # of two made for scoring the first counts
+            overlap, repeats = None, True
+        return {"overlap": overlap, "repeats": repeats}
 
     def _similarities(self, parents: Mapping[str, dict], rows: Sequence[dict]) -> np.ndarray:
         both = ([(row[text], parents[row["parent_id"]][text]) for text in ("text_a", "text_b")] for row in rows)

@@ -3,9 +3,9 @@ from dataclasses import dataclass, field
 import numpy as np
 import pytest
 
-from glueline.tables.examination import Examination
-from glueline.tables.generation import Generation
-from glueline.tables.known_texts import KnownTexts
+from glueline.adversarial.examination import Examination
+from glueline.adversarial.generation import Generation
+from glueline.adversarial.known_texts import KnownTexts
 from glueline.tables.repeats import Part
 from glueline.text.fluency import count
 from glueline.text.lexicon import WordLists
@@ -43,7 +43,7 @@ class Believers:
 def known(tmp_path):
     with KnownTexts(tmp_path) as found:
         found.add(Part("cola", "tune", False), [{"id": "cola/train/50", "text_a": "The held-out text.", "text_b": None}])
-        found.add(Part("cola", "train", False), [{"id": "cola/train/1", "text_a": "not the cat sat", "text_b": None}])
+        found.add(Part("cola", "train", False), [{"id": "cola/train/70", "text_a": "not the cat sat", "text_b": None}])
         yield found
 
 
@@ -103,6 +103,20 @@ def test_of_rows_that_are_alike_the_first_accepted_one_counts_within_a_chunk_and
     rows = examined(known, [first, second], operators=[NEGATING])
     rows += examined(known, [third], operators=[NEGATING])
     assert [row["verdict"] for row in rows] == [ACCEPTED, "repeats another row", "repeats another row"]
+
+
+def test_a_row_made_for_scoring_that_repeats_another_such_row_repeats_no_held_out_row(known):
+    rows = examined(known, [parent(8, "a dog ran", "validation"), parent(9, "A dog ran.", "validation")], operators=[NEGATING])
+    assert [(row["verdict"], row["overlap"]) for row in rows] == [(ACCEPTED, None), ("repeats another row", None)]
+
+
+def test_a_row_made_for_scoring_is_held_against_every_held_out_row_but_its_own_parent(known):
+    natural = [parent(8, "a dog ran", "validation"), parent(9, "not a dog ran", "validation")]
+    known.add(Part("cola", "validation", False), natural)
+    rows = examined(known, natural, operators=[SHOUTING, NEGATING])
+    assert [(row["operator"], row["verdict"], row["overlap"]) for row in rows] == [
+        ("shouting", "unchanged", None), ("negating", "repeats a held-out row", "cola/validation/9"),
+        ("shouting", "unchanged", None), ("negating", ACCEPTED, None)]
 
 
 def test_a_rejected_row_stands_in_no_other_rows_way(known):

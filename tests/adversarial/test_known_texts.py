@@ -1,6 +1,6 @@
 import pytest
 
-from glueline.tables.known_texts import KnownTexts
+from glueline.adversarial.known_texts import KnownTexts
 from glueline.tables.repeats import Part, digests
 
 
@@ -41,6 +41,12 @@ def test_order_in_a_pair_counts_within_a_task_and_never_between_tasks(known):
     assert repeated(known, "mnli", "He moved.", "He ran.") == ("rte/validation/3", False)
     assert repeated(known, "mrpc", "He rested.", "He sat.", symmetric=True) == ("mrpc/test/9", False)
     assert repeated(known, "rte", "He ran.") == (None, False)
+
+
+def test_a_row_is_not_held_against_its_own_parent(known):
+    normal, _, turned = digests("They ran!", None, False)
+    assert known.repeated("cola", normal, turned, "cola/train/2") == (None, False)
+    assert known.repeated("cola", normal, turned, "cola/train/1") == ("cola/train/2", False)
 
 
 def test_what_is_noted_after_the_first_look_is_known_too(known):
