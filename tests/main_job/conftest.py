@@ -1,10 +1,25 @@
-"""The real house, run twice from nothing and copied for each test that changes it."""
+"""The real house, run twice from nothing (once undisturbed, once killed on its way), and copied for tests that change it."""
 
+import random
+from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
 import pytest
 from main_job.real_house import build, copy, ran, side_by_side
+from main_job.soak import kill_once
+from provenance.house import dvc
+from provenance.killing import Kill
+
+LONGEST = 8.0  # seconds before a kill; a run goes through some twenty stages in about a minute
+
+
+@dataclass(frozen=True)
+class Killed:
+    """A house whose first run was killed again and again before it was let finish."""
+
+    house: Path
+    kills: list[Kill]
 
 
 @pytest.fixture(scope="session")
@@ -24,15 +39,24 @@ def fresh_house(_alone, tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="session")
-def twins(fresh_house: Path, tmp_path_factory: pytest.TempPathFactory) -> list[Path]:
-    """Two houses, each after one `dvc repro` from an empty cache; not to be changed."""
-    houses = [copy(fresh_house, tmp_path_factory.mktemp(name) / "house") for name in ("finished", "twin")]
-    side_by_side(*(partial(ran, house) for house in houses))
-    return houses
+def twins(fresh_house: Path, tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Killed]:
+    """Two houses, each run from an empty cache, the second one killed four times on its way; not to be changed."""
+    one, other = (copy(fresh_house, tmp_path_factory.mktemp(name) / "house") for name in ("finished", "killed"))
+    _, killed = side_by_side(partial(ran, one), partial(killed_and_finished, other))
+    return one, killed
+
+
+def killed_and_finished(house: Path) -> Killed:
+    """Kill the house's first run four times at random moments, then let it finish."""
+    moments = random.Random(4)
+    kills = [kill_once(house, moments, LONGEST, victims=(victim,))[0] for victim in ("stage", "dvc", "stage", "stage")]
+    done = dvc(house, "repro", "--no-run-cache")
+    assert done.returncode == 0, done.stderr
+    return Killed(house, kills)
 
 
 @pytest.fixture(scope="session")
-def finished_house(twins: list[Path]) -> Path:
+def finished_house(twins: tuple[Path, Killed]) -> Path:
     """The house after one `dvc repro`; not to be changed."""
     return twins[0]
 
