@@ -29,6 +29,7 @@ ARROWS = {
                           "glueline.glue"},
     "glueline.answering": {"glueline.answering", "glueline.tables", "glueline.learning", "glueline.glue"},
     "glueline.export": {"glueline.export", "glueline.tables", "glueline.learning", "glueline.model", "glueline.glue"},
+    "glueline.claims": {"glueline.claims", "glueline.glue", "glueline.tables"},
     "glueline.provenance": {"glueline.provenance", "glueline.tables"},
     "stages": {"glueline.model", "glueline.learning", "glueline.text", "glueline.glue", "glueline.tables", "glueline.adversarial",
                "glueline.analysis", "glueline.curriculum", "glueline.devices", "glueline.processes"},

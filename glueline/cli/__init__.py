@@ -11,10 +11,13 @@ COMMANDS = {
     "heal": "glueline.cli.heal",
     "keep": "glueline.cli.keep",
     "compare": "glueline.cli.compare",
-    "review": "glueline.cli.review",
-    "submission": "glueline.cli.submission",
     "predict": "glueline.cli.predict",
     "export": "glueline.cli.export",
+    "submission": "glueline.cli.submission",
+    "review": "glueline.cli.review",
+    "claims": "glueline.cli.claims",
+    "sign": "glueline.cli.sign",
+    "verify": "glueline.cli.verify",
     "backbone": "glueline.cli.backbone",
 }
 

@@ -1,27 +1,45 @@
-"""`glueline export --hf DIR`: a trained model as others load it."""
+"""`glueline export`: a trained model as others load it (--hf), or an entry in terms that other tools read (--ro-crate)."""
 
 import argparse
 from pathlib import Path
 
-HELP = "write a trained model as a folder that transformers loads (--hf), with its model card"
+HELP = "write a trained model as transformers loads it (--hf), or an entry as a Workflow Run RO-Crate (--ro-crate)"
 RELEASED = Path("release/student")
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """Which model, where to, and the task that it answers where nobody says."""
+    """What to export and where to; of a model, its task and scores; of an entry, the date."""
     parser.formatter_class = argparse.RawDescriptionHelpFormatter
-    parser.epilog = "example:\n  glueline export --hf exported --model data/teachers/minilm --task rte"
-    parser.add_argument("--hf", type=Path, required=True, metavar="DIR", help="the folder to write; must be new or empty")
+    parser.epilog = ("examples:\n  glueline export --hf exported --model data/teachers/inference --task rte\n"
+                     "  glueline export leaderboard/minilm-plain --ro-crate crate")
+    parser.add_argument("entry", type=Path, nargs="?", help="of --ro-crate: the entry's folder, as leaderboard/NAME")
+    form = parser.add_mutually_exclusive_group(required=True)
+    form.add_argument("--hf", type=Path, metavar="DIR", help="a model's folder to write, with its card; must be new or empty")
+    form.add_argument("--ro-crate", type=Path, metavar="DIR", help="an entry's crate to write (provenance profile); must be new")
     parser.add_argument("--model", type=Path, default=RELEASED, help=f"a folder with a trained model; {RELEASED} unless told")
     parser.add_argument("--task", help="what it answers unless another task is asked for when loading; its first unless told")
     parser.add_argument("--scores", type=Path, help="its scores.json, for the card; data/scores/NAME of its name unless told")
+    parser.add_argument("--date", metavar="YYYY-MM-DD", help="when the entry was published; the day of its last run unless told")
 
 
 def run(args: argparse.Namespace) -> int:
-    """Write the folder, and say how it is loaded."""
-    from glueline.export.hugging_face import export
-    from glueline.tables.checkpoints import about_model
+    """Write the folder, and say what to do with it."""
     from glueline.refusal import Refused
+
+    if args.hf:
+        return _model(args)
+    if not args.entry:
+        raise Refused("--ro-crate: which entry? give its folder, as leaderboard/NAME")
+    from glueline.provenance.crate import export
+
+    print(f"{export(Path(), args.entry, args.ro_crate, args.date)}: written")
+    return 0
+
+
+def _model(args: argparse.Namespace) -> int:
+    from glueline.export.hugging_face import export
+    from glueline.refusal import Refused
+    from glueline.tables.checkpoints import about_model
     from glueline.tables.json_file import read_json
 
     if not args.model.is_dir():

@@ -22,7 +22,8 @@ class Kept:
     @property
     def seed(self) -> int | None:
         """None of what has none of its own, as an ensemble."""
-        return self.scores["lineage"].get("seed")
+        seed = self.scores["lineage"].get("seed")
+        return seed if isinstance(seed, int) else None
 
 
 @dataclass(frozen=True)

@@ -23,7 +23,12 @@ def seed_groups(rows: Sequence[dict]) -> list[list[dict]]:
     groups: dict[tuple, list[dict]] = {}
     for row in rows:
         groups.setdefault((row["name"], alike_but_for_seed(row["scores"])), []).append(row)
-    return [group for group in groups.values() if len({row["scores"]["lineage"].get("seed") for row in group}) > 1]
+    return [group for group in groups.values() if len({_seed(row) for row in group}) > 1]
+
+
+def _seed(row: dict) -> str:
+    """An ensemble has one of each member."""
+    return json.dumps(row["scores"]["lineage"].get("seed"), sort_keys=True)
 
 
 def seed_row(group: Sequence[dict]) -> dict:

@@ -48,3 +48,8 @@ def test_an_average_over_other_cells_is_left_empty(tmp_path):
     rows[1]["scores"]["averages"]["glue"]["in"] = ["rte"]
     made = seed_row(rows)
     assert made["averages"]["glue"] is None and made["averages"]["article"]["mean"] > 0
+
+
+def test_an_ensemble_has_a_seed_of_each_member_and_is_no_other_seed_of_anything(tmp_path):
+    rows = [row(tmp_path, "entry", name, 0, seed={"one": 1, "two": 2}) for name in ("ensemble", "again")]
+    assert seed_groups(rows) == []

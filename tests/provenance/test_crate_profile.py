@@ -1,0 +1,52 @@
+"""The crate against its profile, by roc-validator and without a network. Skips where that is not installed."""
+
+import json
+import shutil
+
+import pytest
+
+pytest.importorskip("rocrate_validator")
+
+from rocrate_validator import services  # noqa: E402
+from rocrate_validator.models import Severity  # noqa: E402
+
+from glueline.provenance.crate import export  # noqa: E402
+from tests.provenance.crate_contexts import write_cache  # noqa: E402
+
+ENTRY = "leaderboard/minilm-plain-epochs"
+
+
+@pytest.fixture(scope="module")
+def folder(repo, tmp_path_factory):
+    """A crate, and beside it the cache."""
+    folder = tmp_path_factory.mktemp("crates")
+    export(repo, repo / ENTRY, folder / "crate")
+    write_cache(folder / "cache")
+    return folder
+
+
+def issues(folder, crate: str) -> set[str]:
+    settings = services.ValidationSettings(
+        rocrate_uri=str(folder / crate), profile_identifier="provenance-run-crate-0.5", offline=True,
+        requirement_severity=Severity.REQUIRED, cache_path=str(folder / "cache"))
+    return {f"{one.check.identifier} {one.message}" for one in services.validate(settings).get_issues()}
+
+
+def test_the_crate_meets_all_that_the_provenance_profile_requires(folder):
+    assert issues(folder, "crate") == set()
+
+
+@pytest.mark.parametrize("name, key, said", [
+    ("dvc.lock", "step", "A HowToStep must be referred to from a ComputationalWorkflow via step"),
+    ("dvc.lock", "programmingLanguage", "must refer to its language via programmingLanguage"),
+    ("#control-teach@minilm", "instrument", "A ControlAction must reference a HowToStep"),
+    ("#step-teach@minilm", "workExample", "A HowToStep must refer to its corresponding tool"),
+    ("./", "license", "license"),
+])
+def test_a_crate_that_lacks_something_does_not(folder, tmp_path, name, key, said):
+    shutil.copytree(folder / "crate", folder / tmp_path.name)
+    path = folder / tmp_path.name / "ro-crate-metadata.json"
+    metadata = json.loads(path.read_text())
+    del next(one for one in metadata["@graph"] if one["@id"] == name)[key]
+    path.write_text(json.dumps(metadata))
+    assert any(said in one for one in issues(folder, tmp_path.name)), issues(folder, tmp_path.name)
