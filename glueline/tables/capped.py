@@ -15,6 +15,7 @@ def capped_rows(path: Path, at_most: int | None, seed: int) -> Iterator[dict]:
     if at_most is None:
         yield from read_rows(path)
         return
-    hashes = np.sort(np.array([id_hash(seed, row["id"]) for row in read_rows(path, ["id"])], np.uint64))
+    hashes = np.fromiter((id_hash(seed, row["id"]) for row in read_rows(path, ["id"])), np.uint64)  # 8 bytes a row, no list
+    hashes.sort()
     kept = hashes[:at_most]
     yield from (row for row in read_rows(path) if len(kept) and id_hash(seed, row["id"]) <= kept[-1])
