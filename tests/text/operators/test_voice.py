@@ -74,7 +74,7 @@ def test_the_active_has_the_agent_for_its_subject(text, turned):
     "He slept last night.",
     "The dog did not eat the meat.",
     "She gave the boy a book.",
-    "She served Paul cakes.",
+    "She cooked Paul dinner.",
     "Dutch choir visits border towns with fans.",
     "Did the dog eat the meat?",
     "They carry the dog with them.",
