@@ -56,7 +56,7 @@ def run_inside(folder: Path) -> None:
     """The stage on the SST-2 tables in `folder`; prints the peak resident bytes of this process as the last line."""
     for name in ("load_scouts", "substitutes_of", "Targeting"):
         setattr(stage, name, lambda *_: NoScouts())
-    setattr(stage, "load_embedder", lambda _: NoEncoder())
+    stage.load_embedder = lambda _: NoEncoder()
     lax = Thresholds(similarity=0, fluency=-99, judged=0)
     stage.main(stage.Settings(
         seed=1, threads=1, processes=1, tasks=("sst2",), train_rows_at_most={}, validation_rows_at_most={},

@@ -35,11 +35,11 @@ from transformers import (
 
 from glueline.glue.tasks import TASKS, file_name
 from glueline.learning.batches import cut_by_budget
-from glueline.learning.pieces import resting
 from glueline.learning.lessons import Batch, Lessons
 from glueline.learning.loop import train
 from glueline.learning.losses import task_loss
 from glueline.learning.optimizer import MasterAdamW
+from glueline.learning.pieces import resting
 from glueline.model.config import PLAIN, Parts
 from glueline.model.id_transformer import IDTransformer
 from glueline.tables.backbones import Backbone, find_backbone, load_encoder

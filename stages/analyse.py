@@ -17,9 +17,9 @@ from glueline.analysis.picture import slices_svg
 from glueline.analysis.report import page
 from glueline.analysis.slices import textual
 from glueline.glue.cells import CELLS
-from glueline.tables.validation_answers import Answers, read_answers
 from glueline.tables.capped import capped_rows
 from glueline.tables.json_file import read_json, write_json
+from glueline.tables.validation_answers import Answers, read_answers
 
 SEED = 1  # which train rows are looked through where there are more than enough
 

@@ -14,18 +14,18 @@ from pathlib import Path
 import numpy as np
 from tqdm import tqdm
 
-from glueline.glue.tasks import TASKS
 from glueline.curriculum.difficulty import PARTS, SCOUTED, refuse_weights, words
-from glueline.refusal import Refused
-from glueline.curriculum.report import Report
 from glueline.curriculum.dynamics import read_dynamics
-from glueline.tables.examples import CURRICULUM
-from glueline.tables.json_file import read_json
-from glueline.tables.verdicts import require_passed
 from glueline.curriculum.lots import Lot, lot_of
 from glueline.curriculum.mixture import Mixture
-from glueline.tables.parquet import write_rows
 from glueline.curriculum.rated import rate_lot
+from glueline.curriculum.report import Report
+from glueline.glue.tasks import TASKS
+from glueline.refusal import Refused
+from glueline.tables.examples import CURRICULUM
+from glueline.tables.json_file import read_json
+from glueline.tables.parquet import write_rows
+from glueline.tables.verdicts import require_passed
 
 
 @dataclass(frozen=True)

@@ -33,7 +33,6 @@ from glueline.text.fluency import count
 from glueline.text.operators.table import OPERATORS
 from glueline.text.validity import Thresholds
 
-
 FAMILIES = {operator.name: operator.family for operator in OPERATORS} | {attacker.name: FAMILY for attacker in ATTACKERS}
 
 

@@ -3,8 +3,6 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-import numpy as np
-
 from glueline.analysis.search import Found, search
 from glueline.analysis.slices import by_others
 from glueline.analysis.worst import losses, neighbours, sureness, worst

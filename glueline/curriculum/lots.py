@@ -7,12 +7,12 @@ from pathlib import Path
 
 import numpy as np
 
+from glueline.curriculum.mixture import Mixture
 from glueline.glue.tasks import TASKS
 from glueline.refusal import Refused
 from glueline.tables.adversarial import table_path
 from glueline.tables.capped import capped_rows
 from glueline.tables.examples import PREPARED, id_hash, id_order
-from glueline.curriculum.mixture import Mixture
 from glueline.tables.parquet import read_rows
 
 LINEAGE = ("parent_id", "operator", "family", "label_effect")

@@ -10,9 +10,9 @@ import numpy as np
 
 from glueline.curriculum.difficulty import PHASES, TEXTUAL, Ratings, rarity, rate, words
 from glueline.curriculum.dynamics import UNKNOWN, Dynamics
-from glueline.tables.examples import id_order
 from glueline.curriculum.lots import Lot
 from glueline.curriculum.mixture import AS_PARENTS
+from glueline.tables.examples import id_order
 from glueline.text.syntax import complexity, difference
 
 Kind = tuple[str | None, str | None]  # family and operator

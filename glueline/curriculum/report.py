@@ -13,9 +13,9 @@ from pathlib import Path
 import numpy as np
 
 from glueline.curriculum.difficulty import PARTS, PHASES
+from glueline.curriculum.rated import Rated
 from glueline.tables.examples import id_hash, row_id
 from glueline.tables.json_file import write_json
-from glueline.curriculum.rated import Rated
 
 POINTS = 500  # of a task on the map
 DIFFICULTY = ("task", "phase", "family", "rows", "label", "difficulty", *PARTS)

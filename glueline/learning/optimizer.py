@@ -24,9 +24,10 @@ class MasterAdamW:
         self, model: nn.Module, weight_decay: float, parts: Iterable[nn.Module] = (), betas: tuple[float, float] = (0.9, 0.98),
         all_reduce: Callable[[Tensor], object] = nowhere, fresh: Iterable[nn.Module] = (), boost: float = 1.0,
     ) -> None:
-        """`fresh`: those of `parts` that learn at `boost` times the rate, because they start new. `parts`: pieces of the model that a step may not reach, such as a task's head or a layer that freezes later. One
-        rests, momentum, decay and all, in a step that brings it no gradient; otherwise it would drift on old momentum while
-        others learn. A parameter belongs to the first part that holds it; what is in none is one more part. `all_reduce` adds
+        """`fresh`: those of `parts` that learn at `boost` times the rate, because they start new. `parts`: pieces of the model
+        that a step may not reach, such as a task's head or a layer that freezes later. One rests, momentum, decay and all, in
+        a step that brings it no gradient; otherwise it would drift on old momentum while others learn. A parameter belongs to
+        the first part that holds it; what is in none is one more part. `all_reduce` adds
         a tensor up over the processes that train together, in place; a step must reach the same parts in all of them."""
         self.all_reduce = all_reduce
         taken: set[nn.Parameter] = set()

@@ -17,7 +17,6 @@ from glueline.model.id_transformer import IDTransformer
 from glueline.model.tokens import encode, padded
 from glueline.refusal import Refused
 
-
 BATCH_TOKENS = 8192
 
 

@@ -17,7 +17,6 @@ from glueline.learning.skill import right
 from glueline.model.fold_heads import FoldHeads, heads_flops
 from glueline.refusal import Refused
 
-
 ROWS = 4096  # answered at a time
 
 

@@ -14,9 +14,9 @@ from transformers import AutoTokenizer, PreTrainedTokenizerBase
 
 from glueline.glue.tasks import TASKS
 from glueline.learning.predict import Teacher
-from glueline.model.id_transformer import IDTransformer
 from glueline.model.config import EncoderConfig, Parts
 from glueline.model.encoder import Encoder, has_bf16
+from glueline.model.id_transformer import IDTransformer
 from glueline.refusal import Refused
 from glueline.tables.backbones import WEIGHTS, Backbone
 from glueline.tables.files import file_sha256

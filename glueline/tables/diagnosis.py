@@ -12,7 +12,7 @@ from glueline.glue.calibration import calibration
 from glueline.glue.cells import CELLS, EMPTY, score
 from glueline.glue.challenges import ADVGLUE, AX, TAGS, Challenge
 from glueline.glue.diagnostics import by_category
-from glueline.glue.intervals import draws, drawn_scores
+from glueline.glue.intervals import drawn_scores, draws
 from glueline.glue.relations import partners
 from glueline.glue.robustness import Variants, by_family, mean_score
 from glueline.glue.tasks import TASKS, Task

@@ -14,9 +14,9 @@ from huggingface_hub.errors import HfHubHTTPError, LocalEntryNotFoundError, Remo
 
 from glueline.glue.tasks import REPOSITORY, Task
 from glueline.refusal import Refused
+from glueline.tables.files import file_sha256
 from glueline.tables.glue_files import features
 from glueline.tables.parquet import write_rows
-from glueline.tables.files import file_sha256
 from glueline.tables.sources import locate
 from glueline.text import builtin
 

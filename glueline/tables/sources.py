@@ -4,7 +4,6 @@ hub: nyu-mll/glue at a pinned revision; snapshot: a folder in that repository's 
 Light on purpose: the stage that calls this is run each time. `fetch` is the part that reaches out.
 """
 
-import hashlib
 import os
 from pathlib import Path
 

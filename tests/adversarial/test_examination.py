@@ -2,6 +2,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 import pytest
+from toy_operators import LYING, NEGATING, SHOUTING, SWAPPING, TOYS
 
 from glueline.adversarial.examination import Examination
 from glueline.adversarial.generation import Generation
@@ -10,7 +11,6 @@ from glueline.tables.repeats import Part
 from glueline.text.fluency import count
 from glueline.text.lexicon import WordLists
 from glueline.text.validity import ACCEPTED, Thresholds
-from toy_operators import LYING, NEGATING, SHOUTING, SWAPPING, TOYS
 
 GENERATION = Generation(TOYS, {operator.name: 1.0 for operator in TOYS}, WordLists(), count(["the cat sat"]), 1)
 LAX = Thresholds(similarity=-1, fluency=-99, judged=0)

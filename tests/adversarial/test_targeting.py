@@ -1,6 +1,7 @@
 """Attacked rows as candidates, with scouts of a tiny encoder; the attacks themselves are tested in learning/test_attacks.py."""
 
 import pytest
+from learning.small_scouts import scouts
 
 from glueline.adversarial.generation import Generation
 from glueline.adversarial.targeting import Targeting, substitutes_of
@@ -8,7 +9,6 @@ from glueline.learning.attacks import ATTACKERS
 from glueline.tables.repeats import digests
 from glueline.text.fluency import count
 from glueline.text.lexicon import WordLists
-from learning.small_scouts import scouts
 
 BIGRAMS = count(["the cat sat on the mat"])
 OTHERS = ("zebra", "house", "table")

@@ -5,9 +5,9 @@ from hashlib import sha256
 import numpy as np
 import pytest
 
+from glueline.curriculum.mixture import FAMILIES, Mixture
 from glueline.refusal import Refused
 from glueline.tables.examples import ADVERSARIAL
-from glueline.curriculum.mixture import FAMILIES, Mixture
 from glueline.tables.parquet import write_rows
 
 ALL = Mixture(1.0, 1.0, FAMILIES)

@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 
 from glueline.curriculum.difficulty import PARTS, Ratings
-from glueline.curriculum.report import POINTS, means, parts_of, points, rows_by_phase, write_csv
 from glueline.curriculum.rated import NATURAL, Rated
+from glueline.curriculum.report import POINTS, means, parts_of, points, rows_by_phase, write_csv
 
 NAN = np.nan
 

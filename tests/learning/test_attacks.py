@@ -3,10 +3,10 @@
 import numpy as np
 import pytest
 import torch
+from learning.small_scouts import scouts
 
 from glueline.learning.attacks import GRADIENT, IMPORTANCE, Version, _overlaps, difference, targeted
 from glueline.learning.slopes import slopes
-from learning.small_scouts import scouts
 
 ROWS = [{"id": f"mrpc/train/{n}", "text_a": text, "text_b": "The bird sings to no dog today.", "label": 0.0}
         for n, text in enumerate(["the cat sat", "No dog ran fast today", "a bird", "every small fish swims in the sea"] * 3)]

@@ -5,6 +5,7 @@ from math import log
 import numpy as np
 import pytest
 import torch
+from learning.small import lessons_of
 from torch.nn import functional as F
 
 from glueline.learning.distillation import Distillation, SoftTargets, soft_losses
@@ -19,7 +20,6 @@ from glueline.model.encoder import Encoder
 from glueline.model.id_transformer import IDTransformer
 from glueline.refusal import Refused
 from glueline.tables.shelf import Shelf
-from learning.small import lessons_of
 
 TASKS = {"rte": 2, "stsb": 1, "mnli": 3}
 QUARTERS = torch.tensor([[0.75, 0.25]]).log()

@@ -3,16 +3,16 @@
 import numpy as np
 import pytest
 import torch
+from learning.small import lessons_of
 
 from glueline.learning.freezing import Phase, Prefix, check_phases, freeze, prefix
-from glueline.learning.pieces import resting
 from glueline.learning.optimizer import MasterAdamW
+from glueline.learning.pieces import resting
 from glueline.model.config import EncoderConfig, Parts
 from glueline.model.encoder import Encoder
 from glueline.model.id_transformer import IDTransformer
 from glueline.refusal import Refused
 from glueline.tables.shelf import Shelf
-from learning.small import lessons_of
 
 CONFIG = EncoderConfig(30522, 16, 2, 2, 32, 40, 0, 2, 0, 1e-12, 0.5)
 PHASES = (Phase("heads", 0.2, 3), Phase("whole", 0.6, 0), Phase("special", 1.0, 2))

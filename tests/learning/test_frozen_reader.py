@@ -2,12 +2,12 @@
 
 import pytest
 import torch
+from learning.small_scouts import reader
 
 from glueline.model.comparison import Text, features
 from glueline.model.config import PLAIN
 from glueline.model.flops import forward_flops
 from glueline.refusal import Refused
-from learning.small_scouts import reader
 
 TEXTS = ["a very long sentence about nothing in particular, with a clause", "short", "two words",
          "and one of middling length here"]

@@ -3,15 +3,16 @@
 import numpy as np
 import pytest
 import torch
+from learning.small import lessons_of
 
 from glueline.learning.consistency import consistency_loss
 from glueline.learning.flat import Part
 from glueline.learning.freezing import Phase, Prefix
-from glueline.learning.pieces import resting
 from glueline.learning.loop import train
 from glueline.learning.losses import task_loss
 from glueline.learning.objective import Consistency, Objective, Phrases
 from glueline.learning.optimizer import MasterAdamW
+from glueline.learning.pieces import resting
 from glueline.learning.syllabus import Turn
 from glueline.learning.variants import Variants
 from glueline.learning.world import ALONE, World
@@ -22,7 +23,6 @@ from glueline.model.hierarchy import boundary_rate
 from glueline.model.id_transformer import IDTransformer
 from glueline.tables.agreements import agreements
 from glueline.tables.shelf import Shelf
-from learning.small import lessons_of
 
 CONFIG = EncoderConfig(30522, 16, 2, 2, 32, 40, 0, 2, 0, 1e-12, 0.0)
 EVERYTHING = Parts(4, 4, 4, 4)

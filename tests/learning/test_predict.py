@@ -5,9 +5,9 @@ import pytest
 import torch
 
 from glueline.learning.predict import Teacher, logits_by_id, logits_of
-from glueline.model.id_transformer import IDTransformer
 from glueline.model.config import EncoderConfig
 from glueline.model.encoder import Encoder
+from glueline.model.id_transformer import IDTransformer
 from glueline.tables.backbones import find_backbone
 from glueline.tables.checkpoints import load_tokenizer
 

@@ -5,12 +5,12 @@ import math
 import numpy as np
 import pytest
 import torch
+from learning.small_scouts import scouts
 
 from glueline.learning.scouting import answers
 from glueline.model.config import PLAIN
 from glueline.model.flops import forward_flops
 from glueline.refusal import Refused
-from learning.small_scouts import scouts
 
 ROWS = [{"text_a": "the cat sat", "text_b": "no dog ran", "label": 1.0}, {"text_a": "a bird", "text_b": "a fish", "label": 0.0},
         {"text_a": "a bird", "text_b": "a fish", "label": 1.0}]

@@ -5,13 +5,13 @@ import math
 import numpy as np
 import pytest
 import torch
+from learning.small import lessons_of
 
 from glueline.learning.skill import right, skills
 from glueline.learning.world import World
 from glueline.model.config import EncoderConfig
 from glueline.model.encoder import Encoder
 from glueline.model.id_transformer import IDTransformer
-from learning.small import lessons_of
 
 
 def test_the_right_answers_probability_and_a_grades_nearness():

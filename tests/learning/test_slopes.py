@@ -2,11 +2,11 @@
 
 import pytest
 import torch
+from learning.small_scouts import scouts
 
 from glueline.learning.slopes import slopes
 from glueline.model.config import PLAIN
 from glueline.model.flops import forward_flops
-from learning.small_scouts import scouts
 
 ROW = "every small fish swims in the sea", "The bird sings to no dog today."
 

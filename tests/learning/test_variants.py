@@ -5,6 +5,7 @@ from math import log
 import numpy as np
 import pytest
 import torch
+from learning.small import lessons_of
 
 from glueline.learning.freezing import Phase, Prefix
 from glueline.learning.lessons import kept_parents
@@ -17,7 +18,6 @@ from glueline.model.flops import forward_flops
 from glueline.model.id_transformer import IDTransformer
 from glueline.refusal import Refused
 from glueline.tables.shelf import Shelf
-from learning.small import lessons_of
 
 CONFIG = EncoderConfig(30522, 16, 2, 2, 32, 40, 0, 2, 0, 1e-12, 0.0)
 

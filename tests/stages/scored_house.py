@@ -71,7 +71,7 @@ def around(prepared: Path, tmp_path: Path) -> tuple[Path, Path, Path]:
     standing = {name: challenges.standing_of(one, None, None) | {"learned": {}} for name, one in CHALLENGES.items()}
     for name in ("rte/validation_advglue", "ax/validation_labelled"):
         one, (task, split) = CHALLENGES[name], name.split("/")
-        extra = {tag: None for tag in one.tags} | ({"logic": "Negation"} if one.tags else {})
+        extra = dict.fromkeys(one.tags) | ({"logic": "Negation"} if one.tags else {})
         write_rows(challenge / f"{name}.parquet", schema_of(one), [row | extra for row in rows_of(task, split)])
         standing[name] = challenges.standing_of(one, ROWS, one.content) | {"learned": {f"{name}/3": "rte/train/1"}}
     write_json(challenge / "standing.json", standing)

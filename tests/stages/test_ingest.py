@@ -9,8 +9,8 @@ from dataclasses import replace
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
-from huggingface_hub import close_session, constants
 from hub_server import Hub
+from huggingface_hub import close_session, constants
 
 from glueline.glue.tasks import REVISION, TASKS, Split, file_name
 from glueline.refusal import Refused
@@ -205,7 +205,7 @@ def test_an_output_that_cannot_be_written_is_an_os_error_that_names_it(folder, t
 def generated(task, split, rows, seed):
     text = TASKS[task].text_columns
     for i in range(rows):
-        yield {**{name: f"{task} {split} {seed}" for name in text}, "label": -1 if split.startswith("test") else 1, "idx": i}
+        yield {**dict.fromkeys(text, f"{task} {split} {seed}"), "label": -1 if split.startswith("test") else 1, "idx": i}
 
 
 def test_the_built_in_set_has_every_split_in_the_hubs_columns(tmp_path, monkeypatch):

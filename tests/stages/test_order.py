@@ -7,10 +7,10 @@ import pyarrow.parquet as pq
 import pytest
 
 from glueline.curriculum.difficulty import PARTS
+from glueline.curriculum.mixture import FAMILIES, Mixture
 from glueline.refusal import Refused
 from glueline.tables.examples import ADVERSARIAL, CURRICULUM, PREPARED, id_order
 from glueline.tables.json_file import write_json
-from glueline.curriculum.mixture import FAMILIES, Mixture
 from glueline.tables.parquet import write_rows
 from glueline.tables.scouts import SCOUTED
 from stages import order

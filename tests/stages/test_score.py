@@ -5,8 +5,7 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from scored_house import (  # noqa: F401, the fixtures
-    ROWS, SETTINGS, around, known_teacher, prepared, right_answers, rows_of, scored, teacher)
+from scored_house import ROWS, SETTINGS, around, known_teacher, prepared, right_answers, rows_of, scored, teacher  # noqa: F401, the fixtures
 
 from glueline.refusal import Refused
 from glueline.tables.examples import PREDICTIONS, PREPARED

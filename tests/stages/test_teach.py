@@ -9,7 +9,6 @@ import torch
 from transformers import BertConfig, BertModel
 
 import stages.teach
-from glueline.refusal import Refused
 from glueline.learning.course import Pace
 from glueline.learning.freezing import Phase
 from glueline.learning.objective import Consistency, Phrases
@@ -18,6 +17,7 @@ from glueline.learning.training import Method
 from glueline.learning.variants import Variants
 from glueline.learning.world import World
 from glueline.model.config import PLAIN, Parts
+from glueline.refusal import Refused
 from glueline.tables.backbones import find_backbone, load_encoder
 from glueline.tables.checkpoints import load_teacher
 from glueline.tables.examples import CURRICULUM

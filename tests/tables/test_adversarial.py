@@ -7,7 +7,6 @@ from glueline.tables.adversarial import CHUNK, parent_tables, parts_of, train_te
 from glueline.tables.examples import ADVERSARIAL, PREPARED, id_hash, id_order, variant_id
 from glueline.tables.parquet import write_rows
 
-
 NO_CAPS = {"train": {}, "validation": {}}
 
 

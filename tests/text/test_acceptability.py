@@ -28,7 +28,7 @@ def test_a_verb_agrees_with_its_subject_exactly_where_the_sentence_is_acceptable
 
 
 def test_a_reflexive_agrees_with_its_subject_exactly_where_the_sentence_is_acceptable():
-    expected = {**{noun: "herself" for noun in FEMALE}, **{noun: "himself" for noun in MALE}}
+    expected = {**dict.fromkeys(FEMALE, "herself"), **dict.fromkeys(MALE, "himself")}
     for good in (True, False):
         for sentence in drawn(grammar.reflexive, good):
             words = sentence.rstrip(".").split()

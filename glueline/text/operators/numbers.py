@@ -8,7 +8,7 @@ Know" (arXiv 1806.03822).
 import re
 from random import Random
 
-from glueline.text.analysis import Sentence, Token
+from glueline.text.analysis import Sentence
 from glueline.text.lexicon import Lexicon
 from glueline.text.operators.flips import sides
 from glueline.text.operators.row import Edit, Operator, Row

@@ -60,7 +60,7 @@ def _existence(text: Sentence, true: bool) -> str | None:
         return text.replaced({2: "no"})
     if words[2] in ("lots", "plenty") or words[2:4] == ["a", "lot"]:  # a lot of
         of = words.index("of") if "of" in words[3:5] else 2
-        return text.replaced({2: "no", **{place: "" for place in range(3, of + 1)}}) if of > 2 else None
+        return text.replaced({2: "no", **dict.fromkeys(range(3, of + 1), "")}) if of > 2 else None
     return text.inserted(2, "no") if text.tokens[2].tag == "NNS" and words[1] in ("are", "were") else None
 
 
