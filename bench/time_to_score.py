@@ -24,13 +24,7 @@ import numpy as np
 import torch
 import yaml
 from transformers import (
-    AutoModelForSequenceClassification,
-    DataCollatorWithPadding,
-    Trainer,
-    TrainingArguments,
-    logging,
-    set_seed,
-)
+    AutoModelForSequenceClassification, DataCollatorWithPadding, Trainer, TrainingArguments, logging, set_seed)
 
 from bench import ablation
 from bench.paired import compare

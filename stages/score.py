@@ -25,13 +25,7 @@ from glueline.tables.json_file import read_json, write_json
 from glueline.tables.models import load_model
 from glueline.tables.parquet import read_rows, write_rows
 from glueline.tables.questions import (
-    Question,
-    adversarial_questions,
-    challenge_questions,
-    glue_questions,
-    named,
-    related_questions,
-)
+    Question, adversarial_questions, challenge_questions, glue_questions, named, related_questions)
 from glueline.tables.verdicts import require_passed
 
 

@@ -20,14 +20,8 @@ import numpy as np
 import torch
 import yaml
 from transformers import (
-    AutoModelForSequenceClassification,
-    DataCollatorWithPadding,
-    PreTrainedTokenizerBase,
-    Trainer,
-    TrainingArguments,
-    logging,
-    set_seed,
-)
+    AutoModelForSequenceClassification, DataCollatorWithPadding, PreTrainedTokenizerBase, Trainer, TrainingArguments, logging,
+    set_seed)
 
 from glueline.glue.tasks import TASKS
 from glueline.learning.batches import cut_by_budget

@@ -3,21 +3,7 @@
 from random import Random
 
 from glueline.text.acceptability_words import (
-    ADJECTIVES,
-    COMPARED,
-    COUNTED,
-    FEMALE,
-    INTRANSITIVE,
-    LOOKS,
-    MALE,
-    MASSES,
-    MISHAPS,
-    PLACES,
-    STRICT,
-    THINGS,
-    TIMES,
-    VERBS,
-)
+    ADJECTIVES, COMPARED, COUNTED, FEMALE, INTRANSITIVE, LOOKS, MALE, MASSES, MISHAPS, PLACES, STRICT, THINGS, TIMES, VERBS)
 from glueline.text.grammar import plural, sentence, third
 from glueline.text.partition import Owned, normal
 

@@ -11,16 +11,7 @@ from random import Random
 from glueline.text.analysis import Sentence
 from glueline.text.lexicon import Lexicon
 from glueline.text.operators.clause_words import (
-    AFTER_MAIN,
-    ASKS,
-    CLAUSE,
-    HELPERS,
-    LINKS,
-    NEGATIVE,
-    NOT_BEFORE,
-    SPANS,
-    THIRD_PERSON,
-    TIME_WORDS,
+    AFTER_MAIN, ASKS, CLAUSE, HELPERS, LINKS, NEGATIVE, NOT_BEFORE, SPANS, THIRD_PERSON, TIME_WORDS,
 )
 from glueline.text.operators.kept import one_side, safe_to_rewrite, shuffled
 from glueline.text.operators.phrases import finite_verbs, lowered, verb_lemma

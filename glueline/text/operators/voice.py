@@ -13,14 +13,7 @@ from glueline.text.lexicon import Lexicon
 from glueline.text.operators.frames import Frame, closes, frame_of, is_plain, subject_of
 from glueline.text.operators.kept import one_side, safe_to_rewrite, shuffled
 from glueline.text.operators.phrases import (
-    HEADS,
-    Phrase,
-    as_object,
-    as_subject,
-    finite_verbs,
-    is_plural,
-    noun_phrase,
-    verb_lemma,
+    HEADS, Phrase, as_object, as_subject, finite_verbs, is_plural, noun_phrase, verb_lemma,
 )
 from glueline.text.operators.row import Edit, Operator, Row
 
