@@ -94,10 +94,15 @@ def _fill(root: Path, run: Run, made: Path, name: str, note: str) -> None:
         **_commits([record for _, record in found.values()]),
         "data": next(iter(scores.values()))["data"],
         "teachers": sorted(scores),
-        "code": {stage: read_json(root / run.outs["code"] / f"{stage}.json")["fingerprint"] for stage in CODE},
+        "code": {path.stem: read_json(path)["fingerprint"] for path in _fingerprints(root / run.outs["code"])},
         "records": records,
         "sha256": {file: file_sha256(made / file) for file in sorted([*copies, "scores.json"])},
     })
+
+
+def _fingerprints(folder: Path) -> list[Path]:
+    """Of the stages whose code decides a score, those that are there: not every graph has a student."""
+    return [path for path in (folder / f"{stage}.json" for stage in CODE) if path.is_file()]
 
 
 def _commits(records: list[dict]) -> dict:

@@ -5,12 +5,14 @@ DVC does not follow imports (treeverse/dvc#9195). Syntax trees are hashed: comme
 
 import re
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 from glueline.provenance.hashing import file_sha256, sha256_of
 from glueline.provenance.imports import Import, imports_of, meaning, parse
 from glueline.refusal import Refused
 
+Read = Callable[[Path, Path], tuple[str, list[Import]]]
 PROJECT = ("glueline", "stages")
 LOCK = "requirements.lock"
 # Recorded apart, and in no fingerprint: a better audit never makes a model stale.
@@ -28,15 +30,23 @@ def stage_names(root: Path) -> list[str]:
     return sorted(path.stem for path in (root / "stages").glob("*.py") if path.stem != "__init__")
 
 
-def fingerprint(root: Path, stage: str) -> dict:
+def read_module(root: Path, path: Path) -> tuple[str, list[Import]]:
+    """The hash of what a Python file says, and what it imports."""
+    tree = parse(path)
+    found = imports_of(tree, path, ".".join(path.relative_to(root).parent.parts))
+    return sha256_of(meaning(tree)), found
+
+
+def fingerprint(root: Path, stage: str, read: Read = read_module) -> dict:
     """The content of data/code/<stage>.json: {"stage", "fingerprint", "files": {path: sha256}, "packages": {name: version}}.
+    `read`: `read_module`, or what remembers its answers.
 
     Raises Refused, naming file and line, on a dynamic import, a missing module, or a package that the lock does not pin.
     """
     start = root / "stages" / f"{stage}.py"
     if not start.is_file():
         raise Refused(f"{start}: missing; a stage needs a file of its name")
-    files, packages = closure(root, start)
+    files, packages = closure(root, start, read)
     content = {"files": files, "packages": packages}
     return {"stage": stage, "fingerprint": sha256_of(content), **content}
 
@@ -47,7 +57,7 @@ def observers_hash(root: Path) -> str:
     return sha256_of({path.relative_to(root).as_posix(): sha256_of(meaning(parse(path))) for path in paths})
 
 
-def closure(root: Path, start: Path) -> tuple[dict[str, str], dict[str, str]]:
+def closure(root: Path, start: Path, read: Read) -> tuple[dict[str, str], dict[str, str]]:
     """Hashes of every project file that importing `start` can reach, and the pinned versions of what those import."""
     pins = read_pins(root / LOCK)
     files: dict[str, str] = {}
@@ -61,9 +71,7 @@ def closure(root: Path, start: Path) -> tuple[dict[str, str], dict[str, str]]:
         if path.suffix != ".py":
             files[name] = file_sha256(path)
             continue
-        tree = parse(path)
-        found = imports_of(tree, path, ".".join(path.relative_to(root).parent.parts))
-        files[name] = sha256_of(meaning(tree))
+        files[name], found = read(root, path)
         waiting += [target for one in found if _top(one) in PROJECT for target in _targets(root, path, one)]
         waiting += _data_files(path.parent) if path.name == "__init__.py" else []
         packages |= dict(_pinned(one, path, pins) for one in found if _is_third_party(one))

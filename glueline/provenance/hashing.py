@@ -25,6 +25,11 @@ def canonical(content: Any) -> bytes:
     return json.dumps(content, sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False).encode()
 
 
+def pretty(content: Any) -> bytes:
+    """JSON as glueline.tables.json_file writes it: what the file of that content is made of."""
+    return (json.dumps(content, indent=2, sort_keys=True, ensure_ascii=False, allow_nan=False) + "\n").encode()
+
+
 def sha256_of(content: Any) -> str:
     """The sha256 of `content` as canonical JSON, in hex."""
     return hashlib.sha256(canonical(content)).hexdigest()

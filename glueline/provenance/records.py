@@ -55,7 +55,7 @@ def find(root: Path, path: str, sha256: str, key: str = "*") -> tuple[str, dict]
     for file in sorted((root / RECORDS).glob(f"{key}/*.json"), key=lambda file: file.stat().st_mtime_ns, reverse=True):
         record = read(file)
         for out, made in record["outputs"].items():
-            if sha256 == _sha256_inside(path, out, Digest(made["sha256"], made["files"])):
+            if sha256 == sha256_inside(path, out, Digest(made["sha256"], made["files"])):
                 return file.stem, record
     return None
 
@@ -84,7 +84,8 @@ def _pieces(path: str, content: Digest, makers: dict[str, str]) -> Iterator[tupl
                 yield key, out, inside.sha256
 
 
-def _sha256_inside(path: str, out: str, made: Digest) -> str | None:
+def sha256_inside(path: str, out: str, made: Digest) -> str | None:
+    """The hash of `path` where it is the output `out` or lies inside it; else None."""
     if path == out:
         return made.sha256
     inside = part(made, path[len(out) + 1:]) if path.startswith(f"{out}/") else None

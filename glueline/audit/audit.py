@@ -1,0 +1,147 @@
+"""The audit: every subject through the levels asked for, and a verdict with its cause for every cell."""
+
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from glueline.audit.agreement import check_appended, check_committed, check_entry, check_listed, check_scores
+from glueline.audit.chain import check_chain
+from glueline.audit.code_standing import PresentCode, check_commits, check_superseded
+from glueline.audit.commits import Commits
+from glueline.audit.kept import entry_names, load_entry, read_about, where_bytes_belong
+from glueline.audit.lineage import scorers, upstream
+from glueline.audit.lock_agreement import check_lock, check_lock_bytes
+from glueline.audit.present import load_present
+from glueline.audit.runs import Journal, check_runs, read_journal
+from glueline.audit.subjects import LEADERBOARD, PRESENT, Subject
+from glueline.audit.verdicts import worst
+from glueline.refusal import Refused
+
+
+@dataclass(frozen=True)
+class Plan:
+    """What is audited and how. `targets`: entries or this run, whole or with a cell behind a slash (entry/cell, or
+    entry/model/cell); none: every kept entry. `level`: 0 to 3; 3 leaves out 2. `sample`: batches of
+    each table at level 2, None: all. `stage`: the one that level 3 runs again. `upstream`: whether level 3 may also run again
+    what made its inputs, where those are not here."""
+
+    targets: tuple[str, ...] = ()
+    level: int = 1
+    sample: int | None = None
+    stage: str | None = None
+    upstream: bool = False
+
+
+@dataclass(frozen=True)
+class CellVerdict:
+    """What the findings come to for one cell, by model and name; `cause`: of the worst finding. Scores in points."""
+
+    model: str
+    cell: str
+    verdict: str
+    cause: str | None
+    says: str | None
+    score: float | None
+    again: float | None
+
+
+@dataclass
+class Report:
+    """One subject's findings and verdicts. `counts`: what was looked at; `whole`: no cell was singled out."""
+
+    subject: Subject
+    cells: list[CellVerdict] = field(default_factory=list)
+    counts: dict[str, int] = field(default_factory=dict)
+    whole: bool = True
+
+    @property
+    def verdict(self) -> str:
+        """The worst of the cells', and of what was found beside them if none was singled out."""
+        beside = self.subject.findings if self.whole or not self.cells else ()
+        return worst([*(cell.verdict for cell in self.cells), *(finding.verdict for finding in beside)])
+
+
+def audit(root: Path, plan: Plan) -> list[Report]:
+    """Audit the checkout `root`. Raises Refused on a name that is no entry or cell, and where there is nothing to audit."""
+    chosen: dict[str, list[str]] = {}
+    for target in plan.targets or entry_names(root):
+        name, _, cell = target.partition("/")
+        chosen.setdefault(name, []).append(cell)
+    if not chosen:
+        raise Refused(f"{root / LEADERBOARD}: no entry; `glueline keep NAME` makes one, `glueline audit this run` sees data/")
+    for name in chosen.keys() - {*entry_names(root), PRESENT}:
+        raise Refused(f"{name}: no such entry; there are {', '.join([*entry_names(root), PRESENT])}")
+    known, journal, commits, code = where_bytes_belong(root), read_journal(root), Commits(root), PresentCode(root)
+    try:
+        return [_single_out(_audited(root, name, plan, known, journal, commits, code), cells) for name, cells in chosen.items()]
+    finally:
+        commits.close()
+
+
+def _single_out(report: Report, cells: list[str]) -> Report:
+    if "" in cells:
+        return report
+    there = {f"{cell.model}/{cell.cell}" for cell in report.cells} | {cell.cell for cell in report.cells}
+    for name in cells if there else ():
+        if name not in there:
+            raise Refused(f"{report.subject.name}/{name}: no such cell; there are {', '.join(sorted(there))}")
+    report.whole = False
+    report.cells = [cell for cell in report.cells if cell.cell in cells or f"{cell.model}/{cell.cell}" in cells]
+    return report
+
+
+def _audited(root: Path, name: str, plan: Plan, known: dict[str, str], journal: Journal, commits: Commits,
+             code: PresentCode) -> Report:
+    subject = _loaded(root, name, known)
+    report = Report(subject)
+    if subject.records:
+        report.counts["links"] = check_chain(subject)
+        report.counts["runs"] = check_runs(subject, journal)
+    check_appended(subject, journal, commits)
+    if subject.kept and subject.about:
+        check_entry(subject)
+        check_listed(subject)
+        check_committed(subject, read_about(root, name)[1], commits)
+    elif not subject.kept:
+        check_lock_bytes(subject)
+    check_scores(subject)
+    check_lock(subject, commits)
+    check_commits(subject, commits)
+    check_superseded(subject, code)
+    again = {}
+    if plan.level >= 1:
+        from glueline.audit.rescored import rescore  # brings numpy and Arrow
+        again = rescore(subject)
+    if plan.level == 2:
+        from glueline.audit.repredicted import repredict  # brings torch
+        report.counts["rows predicted again"] = repredict(subject, plan.sample)
+    if plan.level == 3:
+        from glueline.audit.rerun import run_again
+        run_again(subject, commits, plan.stage, plan.upstream)
+    report.counts |= {"bytes": subject.read, "records": len(subject.records)}
+    report.cells = [_verdict(subject, model, name, again.get((model, name)))
+                    for model, scores in subject.scores.items() for name in scores["cells"]]
+    return report
+
+
+def _loaded(root: Path, name: str, known: dict[str, str]) -> Subject:
+    """The subject; of an entry whose entry.json cannot be read, one with nothing but that finding."""
+    if name == PRESENT:
+        return load_present(root)
+    try:
+        return load_entry(root, name, known)
+    except Refused as refusal:
+        subject = Subject(name, root)
+        subject.fail(0, "records", subject.place("entry.json"), str(refusal))
+        return subject
+
+
+def _verdict(subject: Subject, model: str, name: str, again: object) -> CellVerdict:
+    cell = subject.scores[model]["cells"][name]
+    table = f"{model}/{cell['task']}-{cell['split']}.parquet"
+    key = scorers(subject.records).get(model, (None, None))[0]
+    stages = upstream(subject.records, key) if key else set(subject.about.get("records", ()))
+    found = [finding for finding in subject.findings if finding.of in (None, table) or finding.of in stages]
+    verdict = worst(finding.verdict for finding in found)
+    first = next((finding for finding in found if finding.verdict == verdict), None)
+    return CellVerdict(model, name, verdict, first.cause if first else None, f"{first.where}: {first.says}" if first else None,
+                       cell["score"], getattr(again, "again", None))

@@ -1,0 +1,95 @@
+"""A table of predictions read with distrust: its columns, its rows by id, its answers as its logits give them."""
+
+from dataclasses import dataclass
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+import pyarrow.parquet as pq
+
+from glueline.audit.untrusted import TABLE_AT_MOST
+from glueline.refusal import Refused
+
+COLUMNS = ["id", "logits", "prediction", "label"]
+ROWS_AT_MOST = 10_000_000
+
+
+@dataclass(frozen=True)
+class Predictions:
+    """Rows of one split: ids [N], logits [N, outputs] (float32), predictions [N] and labels [N] (float64)."""
+
+    ids: list[str]
+    logits: np.ndarray
+    predictions: np.ndarray
+    labels: np.ndarray
+
+
+def read_predictions(content: bytes, where: str) -> Predictions:
+    """Read a table's bytes, called `where` in messages. Raises Refused on what is no such table, or has gaps in it."""
+    try:
+        with pq.ParquetFile(pa.BufferReader(content), memory_map=False) as file:
+            groups = [file.metadata.row_group(at).total_byte_size for at in range(file.metadata.num_row_groups)]
+            if file.schema_arrow.names != COLUMNS:
+                raise Refused(f"{where}: columns {file.schema_arrow.names[:8]}; expected {COLUMNS}")
+            if file.metadata.num_rows > ROWS_AT_MOST or sum(groups) > 2 * TABLE_AT_MOST or min(groups, default=0) < 0:
+                raise Refused(f"{where}: claims {file.metadata.num_rows:,} rows in {sum(groups):,} bytes; too many to read")
+            table = file.read(use_threads=False)
+        table.validate(full=True)
+        ids, prediction, label = (table.column(name) for name in ("id", "prediction", "label"))
+        if any(column.null_count for column in (ids, prediction, label)):
+            raise Refused(f"{where}: a row without id, prediction or label")
+        return Predictions(ids.cast(pa.string()).to_pylist(), _logits(table.column("logits"), where),
+                           *(_plain(column.cast(pa.float64()), np.float64) for column in (prediction, label)))
+    except (pa.ArrowException, OSError, ValueError, OverflowError, MemoryError) as error:
+        raise Refused(f"{where}: not readable as predictions ({' '.join(str(error).split())[:120]})") from None
+
+
+def refuse_odd_rows(found: Predictions, task: str, split: str, where: str) -> None:
+    """Raise Refused unless every id is of this split, each once and in order, and every number finite."""
+    prefix = f"{task}/{split}/"
+    numbers = [_number(identity[len(prefix):]) for identity in found.ids]
+    ascending = all(one < other for one, other in zip([-1, *numbers], numbers, strict=False))
+    if not ascending or [f"{prefix}{number}" for number in numbers] != found.ids:
+        last = -1
+        for identity, number in zip(found.ids, numbers, strict=True):
+            if number <= last or identity != f"{prefix}{number}":
+                raise Refused(f"{where}: {identity[:60]!r}: not a row of {prefix[:-1]}, or out of order")
+            last = number
+    for name in ("logits", "predictions", "labels"):
+        if not np.isfinite(getattr(found, name)).all():
+            raise Refused(f"{where}: {name} that are no finite numbers")
+
+
+def answers(logits: np.ndarray, labels: int) -> np.ndarray:
+    """What logits [N, outputs] say: the number of the largest, the first of equals; of a task without `labels` the score
+    itself, held within 0 and 5."""
+    if labels:
+        return np.argmax(logits, axis=1).astype(np.float64)
+    return np.minimum(np.maximum(logits[:, 0], np.float32(0)), np.float32(5)).astype(np.float64)
+
+
+def first_difference(ids: list[str], differs: np.ndarray) -> str:
+    """The first row that differs, by id, and how many do."""
+    at = np.flatnonzero(differs)
+    return f"{ids[at[0]]}" + (f" and {len(at) - 1} more rows" if len(at) > 1 else "")
+
+
+def _number(text: str) -> int:
+    """A row's idx; -1 where it is none."""
+    return int(text) if len(text) < 19 and text.isdecimal() else -1
+
+
+def _logits(column: pa.ChunkedArray, where: str) -> np.ndarray:
+    lengths = pc.min_max(pc.list_value_length(column)).as_py()
+    width = lengths["min"] or 0
+    values = pc.list_flatten(column)
+    if len(column) and (column.null_count or values.null_count or width < 1 or width != lengths["max"]):
+        raise Refused(f"{where}: rows without logits, or of several widths")
+    return _plain(values.cast(pa.float32()), np.float32).reshape(len(column), width)
+
+
+def _plain(column: pa.ChunkedArray, kind: type) -> np.ndarray:
+    """Numbers without gaps as an array; Arrow's own way would bring pandas."""
+    parts = [np.frombuffer(chunk.buffers()[1], kind)[chunk.offset:chunk.offset + len(chunk)]
+             for chunk in column.chunks if len(chunk)]
+    return np.concatenate(parts) if parts else np.zeros(0, kind)
