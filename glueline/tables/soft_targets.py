@@ -71,7 +71,8 @@ def answers_of(
         if task not in found:
             continue
         if len(logits) != found[task].shape[1] or not np.isfinite(logits).all():
-            raise Refused(f"{path}: {row_id}: logits {logits}, where {found[task].shape[1]} finite numbers belong; teach it anew")
+            wanted = f"where {found[task].shape[1]} finite numbers belong"
+            raise Refused(f"{path}: {row_id}: logits {logits}, {wanted}; teach it anew")
         at = places[task].get(row_id)
         if at is not None and np.isnan(found[task][at, 0]):
             found[task][at] = logits

@@ -60,11 +60,10 @@ def small(house: Path) -> dict:
     params = yaml.safe_load((house / "params.yaml").read_text())
     order, teach = (params[stage][params["teachers"][0]] for stage in ("order", "teach"))
     weights = {"backbone": BACKBONE, "sha256": file_sha256(house / WEIGHTS)}
-    learners, distill = {**TEACHERS, "student": MADE_OF}, params["distill"]
+    learners, student = {**TEACHERS, "student": MADE_OF}, deepcopy(params["distill"])
+    student["method"]["epochs"] = dict.fromkeys(MADE_OF, 1)
     return params | {
-        "teachers": list(TEACHERS),
-        "learners": list(learners),
-        "scored": SCORED,
+        "teachers": list(TEACHERS), "learners": list(learners), "scored": SCORED,
         "source": params["source"] | {"name": "builtin", "rows": ROWS},
         "check": params["check"] | {"adversarial": ANYTHING},  # what a random encoder and its scouts accept is anyone's guess
         "scout": params["scout"] | weights | {
@@ -76,9 +75,7 @@ def small(house: Path) -> dict:
         # copies: YAML would write what they share once, and one teacher's change would reach the other
         "teach": {name: deepcopy(teach | {"method": teach["method"] | {"epochs": dict.fromkeys(tasks, 1)}}) | weights | {"threads": 1}
                   for name, tasks in TEACHERS.items()},
-        "distill": distill | weights | {
-            "teachers": list(TEACHERS), "threads": 1, "parts": dict.fromkeys(distill["parts"], 4),
-            "method": deepcopy(distill["method"]) | {"epochs": dict.fromkeys(MADE_OF, 1)}},
+        "distill": student | weights | {"teachers": list(TEACHERS), "threads": 1, "parts": dict.fromkeys(student["parts"], 4)},
         "score": params["score"] | {"teachers": list(TEACHERS), "resamples": 50, "threads": 1},
     }
 
