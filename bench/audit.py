@@ -9,6 +9,7 @@ that no cache holds. `--times N` copies every entry N times first (as a leaderbo
 import argparse
 import hashlib
 import json
+import os
 import resource
 import shutil
 import subprocess
@@ -75,6 +76,7 @@ def main() -> None:
         "seconds": round(seconds, 2), "seconds of each round": [round(run[0], 2) for run in runs],
         "processor seconds": round(median(run[1] for run in runs), 2),
         "allowed": round(FIXED + read / (SHARE * speed), 2), "sha256 MiB/s": round(speed / 2**20),
+        "load": round(os.getloadavg()[0], 1),
     }))
 
 

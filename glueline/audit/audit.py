@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from glueline.audit.agreement import check_appended, check_committed, check_entry, check_listed, check_scores
 from glueline.audit.chain import check_chain
@@ -15,6 +16,9 @@ from glueline.audit.runs import Journal, check_runs, read_journal
 from glueline.audit.subjects import LEADERBOARD, PRESENT, Subject
 from glueline.audit.verdicts import worst
 from glueline.refusal import Refused
+
+if TYPE_CHECKING:
+    from glueline.audit.rescored import Rescored
 
 
 @dataclass(frozen=True)
@@ -33,7 +37,7 @@ class Plan:
 
 @dataclass(frozen=True)
 class CellVerdict:
-    """What the findings come to for one cell, by model and name; `cause`: of the worst finding. Scores in points."""
+    """What the findings come to for one cell; `cause`: of the worst of them. Scores in points."""
 
     model: str
     cell: str
@@ -47,7 +51,6 @@ class CellVerdict:
 @dataclass
 class Report:
     """One subject's findings and verdicts. `counts`: what was looked at; `whole`: no cell was singled out."""
-
     subject: Subject
     cells: list[CellVerdict] = field(default_factory=list)
     counts: dict[str, int] = field(default_factory=dict)
@@ -67,7 +70,7 @@ def audit(root: Path, plan: Plan) -> list[Report]:
         name, _, cell = target.partition("/")
         chosen.setdefault(name, []).append(cell)
     if not chosen:
-        raise Refused(f"{root / LEADERBOARD}: no entry; `glueline keep NAME` makes one, `glueline audit this run` sees data/")
+        raise Refused(f"{root / LEADERBOARD}: no entry; `glueline keep NAME` makes one; `audit this run` sees data/")
     for name in chosen.keys() - {*entry_names(root), PRESENT}:
         raise Refused(f"{name}: no such entry; there are {', '.join([*entry_names(root), PRESENT])}")
     known, journal, commits, code = where_bytes_belong(root), read_journal(root), Commits(root), PresentCode(root)
@@ -135,7 +138,7 @@ def _loaded(root: Path, name: str, known: dict[str, str]) -> Subject:
         return subject
 
 
-def _verdict(subject: Subject, model: str, name: str, again: object) -> CellVerdict:
+def _verdict(subject: Subject, model: str, name: str, again: "Rescored | None") -> CellVerdict:
     cell = subject.scores[model]["cells"][name]
     table = f"{model}/{cell['task']}-{cell['split']}.parquet"
     key = scorers(subject.records).get(model, (None, None))[0]
@@ -144,4 +147,4 @@ def _verdict(subject: Subject, model: str, name: str, again: object) -> CellVerd
     verdict = worst(finding.verdict for finding in found)
     first = next((finding for finding in found if finding.verdict == verdict), None)
     return CellVerdict(model, name, verdict, first.cause if first else None, f"{first.where}: {first.says}" if first else None,
-                       cell["score"], getattr(again, "again", None))
+                       cell["score"], again.again if again else None)

@@ -57,14 +57,17 @@ class Commits:
         """Whether a commit is in the history of HEAD."""
         return _git(self.root, "merge-base", "--is-ancestor", commit, "HEAD") is not None
 
-    def _hashes(self, commit: str, path: str) -> tuple[str | None, str | None]:
-        """sha256 as `hashing.digest` has it and md5 as DVC has it of a path at a commit, in a clean checkout; else None."""
+    def _hashes(self, commit: str, path: str) -> tuple[str | None, dict | None]:
+        """Of a path at a commit, in a clean checkout: its sha256 as `hashing.digest` has it, and what DVC's lock says of it (md5,
+        size, nfiles of a folder); nothing where there is nothing."""
         files = self.contents(commit, path)
-        if "" in files:
-            return hashlib.sha256(files[""]).hexdigest(), hashlib.md5(files[""], usedforsecurity=False).hexdigest()
-        sha256 = {name: hashlib.sha256(content).hexdigest() for name, content in files.items()}
         md5 = {name: hashlib.md5(content, usedforsecurity=False).hexdigest() for name, content in files.items()}
-        return (folder_digest(sha256).sha256, folder_md5(md5)) if files else (None, None)
+        size = sum(map(len, files.values()))
+        if "" in files:
+            return hashlib.sha256(files[""]).hexdigest(), {"md5": md5[""], "size": size}
+        sha256 = {name: hashlib.sha256(content).hexdigest() for name, content in files.items()}
+        locked = {"md5": folder_md5(md5), "size": size, "nfiles": len(files)}
+        return (folder_digest(sha256).sha256, locked) if files else (None, None)
 
     def _said(self, commit: str, path: str) -> str | None:
         content = self.file(commit, path)

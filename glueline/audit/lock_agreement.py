@@ -42,16 +42,15 @@ def _other_bytes(subject: Subject, key: str, record: dict, commits: Commits) -> 
     and source files."""
     own, content = own_fingerprint(key, record)
     for item in (subject.lock.get(key) or {}).get("deps") or []:
-        path, md5 = item["path"], None
+        path, expected = item["path"], None
         if path == own:
-            md5 = hashlib.md5(content, usedforsecurity=False).hexdigest()
-            if item.get("size") != len(content):
-                yield f"{key}: {path}: {item.get('size')} bytes, the record's code comes to {len(content)}"
+            expected = {"md5": hashlib.md5(content, usedforsecurity=False).hexdigest(), "size": len(content)}
         elif record["commit"] and commits.git and not makers(subject.records, path):
-            sha256, found = commits.hashes(record["commit"], path)
-            md5 = found if sha256 == record["inputs"].get(path) else None
-        if md5 and md5 != item.get("md5"):
-            yield f"{key}: {path}: md5 {item.get('md5')}, what was read has {md5}"
+            sha256, locked = commits.hashes(record["commit"], path)
+            expected = locked if sha256 == record["inputs"].get(path) else None
+        for name, value in (expected or {}).items():
+            if item.get(name) != value:
+                yield f"{key}: {path}: {name} {item.get(name)}, what was read has {value}"
 
 
 def check_lock_bytes(subject: Subject) -> None:
