@@ -7,12 +7,12 @@ TextBlob (pattern.en, from Brill's tagger 1.14), whose own tagger leaves the con
 
 import re
 from collections.abc import Sequence
-from functools import cache
+from functools import cache, lru_cache
 
 from textblob.en import lexicon
 
 from glueline.text.frequency import zipf
-from glueline.text.inflection import UNIVERSAL, can_be, known
+from glueline.text.inflection import KEPT, UNIVERSAL, can_be, known
 from glueline.text.person_names import FEMALE, MALE
 from glueline.text.tag_repairs import repaired
 from glueline.text.tag_rules import OUTSIDE, REACH, Rule, Slot, rules
@@ -62,7 +62,7 @@ def _headline(words: Sequence[str]) -> bool:
     return len(letters) > 3 and sum(word[0].isupper() for word in letters) > 0.7 * len(letters)
 
 
-@cache
+@lru_cache(maxsize=KEPT)
 def _first(word: str, lower: bool) -> str:
     """The tag of a word on its own. `lower`: its capital says nothing."""
     listed, small = _lexicon(), word.lower().replace("’", "'")
@@ -106,7 +106,7 @@ def _holds(rule: Rule, words: Sequence[str], found: Sequence[str], place: int) -
     return (found if what else words)[place + at] == value
 
 
-@cache
+@lru_cache(maxsize=KEPT)
 def _possible(word: str, old: str, new: str) -> bool:
     """Whether a rule may give the word this tag: Brill's rules ask for a tag that the word has been seen with."""
     small = word.lower()

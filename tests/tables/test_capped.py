@@ -1,5 +1,7 @@
 from hashlib import sha256
 
+import pytest
+
 from glueline.tables.capped import capped_rows
 from glueline.tables.examples import PREPARED
 from glueline.tables.parquet import write_rows
@@ -11,9 +13,10 @@ def table(tmp_path, number=30):
     return tmp_path / "train.parquet"
 
 
-def test_the_rows_of_the_lowest_hashes_are_kept_in_the_tables_order(tmp_path):
-    lowest = sorted((f"cola/train/{n}" for n in range(30)), key=lambda each: sha256(f"3:{each}".encode()).digest())[:8]
-    kept = [row["id"] for row in capped_rows(table(tmp_path), 8, 3)]
+@pytest.mark.parametrize("number", [30, 9000])  # the latter are read in three batches
+def test_the_rows_of_the_lowest_hashes_are_kept_in_the_tables_order(tmp_path, number):
+    lowest = sorted((f"cola/train/{n}" for n in range(number)), key=lambda each: sha256(f"3:{each}".encode()).digest())[:8]
+    kept = [row["id"] for row in capped_rows(table(tmp_path, number), 8, 3)]
     assert kept == sorted(lowest, key=lambda each: int(each.split("/")[2]))
 
 
