@@ -23,6 +23,7 @@ def snapshot_folder() -> Path:
     return folder
 
 
+@pytest.hookimpl(tryfirst=True)  # before xdist reads the marks
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Tests that build on the same houses stay in one process; of the others each file does."""
     for item in items:
