@@ -5,16 +5,18 @@ Writes: data/code: <stage>.json with the fingerprint, every file's hash and the 
 Run:    dvc repro code
 """
 
+from functools import cache
 from pathlib import Path
 
-from glueline.provenance.fingerprint import LOCK, PROJECT, fingerprint, stage_names
+from glueline.provenance.fingerprint import LOCK, PROJECT, fingerprint, read_module, stage_names
 from glueline.refusal import Refused
 from glueline.tables.json_file import write_json
 
 
 def fingerprints(root: Path) -> dict[str, dict]:
     """The fingerprint of every stage in the checkout `root`, by name."""
-    return {stage: fingerprint(root, stage) for stage in stage_names(root)}
+    read = cache(read_module)  # most modules are reached by several stages
+    return {stage: fingerprint(root, stage, read) for stage in stage_names(root)}
 
 
 def main(glueline_dir: Path, stages_dir: Path, lock: Path, code_out: Path) -> None:
