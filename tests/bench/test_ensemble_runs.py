@@ -27,7 +27,7 @@ def test_every_section_makes_settings_and_learners_draw_alike(plan, params, gene
     for name in made["learners"]:
         settings = settings_from(order.Settings, made["order"][name], name)
         order.refuse_unknown(settings)
-        assert (settings.unlabelled, settings.adversarial.share, settings.seed) == ("test", 0.2, 1)
+        assert (settings.unlabelled, settings.adversarial.share, settings.seed) == ("test", 0.1, 1)
         assert settings.rows_at_most == ({"sst2": 10000} if "sst2" in settings.tasks else {})
     for stage, module in (("distill", distill), ("score", score), ("scout", scout), ("perturb", perturb)):
         settings_from(module.Settings, made[stage], stage)
