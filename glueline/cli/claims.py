@@ -8,7 +8,11 @@ from pathlib import Path
 
 from glueline.refusal import Refused
 
-HELP = "examine the claims of a published results table (docs/claims.md says how to write one down)"
+HELP = "examine the claims of a published results table"
+EXAMPLES = ("glueline claims claims/id-transformer-article.yaml",
+            "glueline claims claims/readme.yaml   # the figures of our own README")
+
+EXITS = "0: all of it holds; 1: something does not; 2: the file is refused"
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:

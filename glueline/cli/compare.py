@@ -4,7 +4,9 @@ import argparse
 import json
 from pathlib import Path
 
-HELP = "compare two entries on the same rows: paired intervals and tests, from their stored predictions"
+HELP = "compare two entries on the same rows: intervals and tests"
+EXAMPLES = ("glueline compare minilm-plain minilm-plain-epochs",
+            "glueline compare ensemble student --json")
 LEADERBOARD, SCORES = Path("leaderboard"), Path("data/scores")
 
 

@@ -6,7 +6,8 @@ from pathlib import Path
 
 from glueline.refusal import Refused
 
-HELP = "derive what must be said beside an entry: what was tried, what the weights had seen, leaks, test text, cost"
+HELP = "derive what must be said beside an entry: tries, leaks, cost"
+EXAMPLES = ("glueline disclose minilm-plain",)
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:

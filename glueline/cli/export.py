@@ -3,15 +3,16 @@
 import argparse
 from pathlib import Path
 
-HELP = "write a trained model as transformers loads it (--hf), or an entry as a Workflow Run RO-Crate (--ro-crate)"
+from glueline.cli.saying import add_json, say
+
+HELP = "write a model for transformers (--hf), or an entry as a crate"
+EXAMPLES = ("glueline export --hf exported --model data/teachers/inference --task rte",
+            "glueline export leaderboard/minilm-plain --ro-crate crate")
 RELEASED = Path("release/student")
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """What to export and where to; of a model, its task and scores; of an entry, the date."""
-    parser.formatter_class = argparse.RawDescriptionHelpFormatter
-    parser.epilog = ("examples:\n  glueline export --hf exported --model data/teachers/inference --task rte\n"
-                     "  glueline export leaderboard/minilm-plain --ro-crate crate")
     parser.add_argument("entry", type=Path, nargs="?", help="of --ro-crate: the entry's folder, as leaderboard/NAME")
     form = parser.add_mutually_exclusive_group(required=True)
     form.add_argument("--hf", type=Path, metavar="DIR", help="a model's folder to write, with its card; must be new or empty")
@@ -20,6 +21,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--task", help="what it answers unless another task is asked for when loading; its first unless told")
     parser.add_argument("--scores", type=Path, help="its scores.json, for the card; data/scores/NAME of its name unless told")
     parser.add_argument("--date", metavar="YYYY-MM-DD", help="when the entry was published; the day of its last run unless told")
+    add_json(parser)
 
 
 def run(args: argparse.Namespace) -> int:
@@ -32,7 +34,8 @@ def run(args: argparse.Namespace) -> int:
         raise Refused("--ro-crate: which entry? give its folder, as leaderboard/NAME")
     from glueline.provenance.crate import export
 
-    print(f"{export(Path(), args.entry, args.ro_crate, args.date)}: written")
+    crate = export(Path(), args.entry, args.ro_crate, args.date)
+    say(args.json, {"crate": str(crate)}, f"{crate}: written")
     return 0
 
 
@@ -50,5 +53,5 @@ def _model(args: argparse.Namespace) -> int:
         raise Refused(f"{path}: scores of another checkpoint than {args.model}; run `dvc repro score`, or give --scores")
     task = export(args.model, args.hf, args.task, scores)
     call = f"AutoModelForSequenceClassification.from_pretrained({str(args.hf)!r}, task={task!r}, trust_remote_code=True)"
-    print(f"{args.hf}: {call}")
+    say(args.json, {"folder": str(args.hf), "task": task, "call": call}, f"{args.hf}: {call}")
     return 0

@@ -3,11 +3,15 @@
 import argparse
 from pathlib import Path
 
-HELP = "mend what a killed DVC left behind: stale locks, a torn dvc.lock, half-made outputs"
+from glueline.cli.saying import add_json, say
+
+HELP = "mend what a killed DVC left: locks, a torn dvc.lock, halves"
+EXAMPLES = ("glueline heal",)
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """None: it works on the checkout it is called in."""
+    """It works on the checkout it is called in."""
+    add_json(parser)
 
 
 def run(args: argparse.Namespace) -> int:
@@ -15,5 +19,5 @@ def run(args: argparse.Namespace) -> int:
     from glueline.provenance.heal import heal
 
     done = heal(Path())
-    print("\n".join(done) if done else "nothing to heal")
+    say(args.json, {"done": done}, *(done or ["nothing to heal"]))
     return 0

@@ -4,7 +4,10 @@ import argparse
 import json
 from pathlib import Path
 
-HELP = "follow a row, a file or a parameter forward: every stage's output and every cell that it touched"
+HELP = "follow a row, file or parameter forward to all it touched"
+EXAMPLES = ("glueline impact rte/train/12",
+            "glueline impact data/raw/rte/train.parquet",
+            "glueline impact teach.language.seed")
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:

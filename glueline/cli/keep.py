@@ -3,7 +3,10 @@
 import argparse
 from pathlib import Path
 
-HELP = "keep the present run as the entry leaderboard/NAME (params, lock, records, predictions without text)"
+from glueline.cli.saying import add_json, say
+
+HELP = "keep the present run as the entry leaderboard/NAME"
+EXAMPLES = ('glueline keep minilm-plain --note "3 epochs of everything"',)
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -11,6 +14,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("name", help="the folder below leaderboard/, in small letters")
     parser.add_argument("--note", default="", help="a sentence that the leaderboard shows with the entry")
     parser.add_argument("--replace", action="store_true", help="put it in place of an entry of that name")
+    add_json(parser)
 
 
 def run(args: argparse.Namespace) -> int:
@@ -18,5 +22,5 @@ def run(args: argparse.Namespace) -> int:
     from glueline.provenance.entries import keep
 
     kept = keep(Path(), args.name, args.note, args.replace)
-    print(f"kept as {kept}; `dvc repro publish` shows it, git add {kept} and dvc push make it last")
+    say(args.json, {"entry": str(kept)}, f"kept as {kept}; `dvc repro publish` shows it, git add {kept} and dvc push make it last")
     return 0

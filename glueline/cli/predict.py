@@ -6,15 +6,14 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
-HELP = "answer a text, or a file of rows (CSV, JSON Lines, Parquet), with label, probabilities and the model's identity"
+HELP = "answer a text, or a file of rows, with a trained model"
+EXAMPLES = ('glueline predict --task rte "A cat sleeps." "An animal sleeps."',
+            "glueline predict --task sst2 --input reviews.csv --output answers.parquet")
 RELEASED = Path("release/student")
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Which task, which model, what to answer and where to write."""
-    parser.formatter_class = argparse.RawDescriptionHelpFormatter
-    parser.epilog = ('examples:\n  glueline predict --task rte "A cat sleeps." "An animal sleeps."\n'
-                     "  glueline predict --task sst2 --input reviews.csv --output answers.parquet")
     parser.add_argument("texts", nargs="*", metavar="TEXT", help="one text, or the two of a pair")
     parser.add_argument("--task", required=True, help="cola, sst2, mrpc, stsb, qqp, mnli, qnli, rte, wnli")
     parser.add_argument("--model", type=Path, default=RELEASED, help=f"a folder with a trained model; {RELEASED} unless told")
@@ -49,17 +48,20 @@ def run(args: argparse.Namespace) -> int:
 
 
 def _file(args: argparse.Namespace, task, teacher, identity: str) -> int:
-    from tqdm import tqdm
+    from rich.console import Console
+    from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
     from glueline.answering.answers import answers, fitting
     from glueline.answering.requests import in_pieces, read_requests, write_answers
 
     def pieces() -> Iterator[list[dict]]:
         rows = read_requests(args.input, task)
-        with tqdm(desc="predict", unit="row", disable=not sys.stderr.isatty()) as bar:
+        columns = SpinnerColumn(), TextColumn("predict {task.completed:,.0f} rows"), TimeElapsedColumn()
+        with Progress(*columns, console=Console(stderr=True), transient=True, disable=not sys.stderr.isatty()) as bar:
+            shown = bar.add_task("predict", total=None)
             for piece in in_pieces(rows if args.cut else fitting(teacher, rows, str(args.input))):
                 yield answers(teacher, task, piece, identity[:16])
-                bar.update(len(piece))
+                bar.advance(shown, len(piece))
 
     count = write_answers(args.output, pieces())
     said = {"output": str(args.output), "rows": count, "task": task.name, "model": str(args.model), "sha256": identity}

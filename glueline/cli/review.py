@@ -3,7 +3,11 @@
 import argparse
 from pathlib import Path
 
-HELP = "write a sheet of made rows for a person to fill in (--sample), or read one back (--read)"
+from glueline.cli.saying import add_json, say
+
+HELP = "write a sheet of made rows for a person, or read one back"
+EXAMPLES = ("glueline review --sample 50",
+            "glueline review --read data/review.csv")
 ADVERSARIAL, PREPARED = Path("data/adversarial"), Path("data/prepared")
 SHEET = Path("data/review.csv")  # it holds texts, so it stays where git does not look
 REVIEWS = Path("leaderboard/reviews")
@@ -16,6 +20,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     what.add_argument("--read", type=Path, metavar="SHEET", help="read a sheet that was filled in")
     parser.add_argument("--seed", type=int, default=1, help="draw other rows with another seed")
     parser.add_argument("--sheet", type=Path, default=SHEET, help=f"where to write it; {SHEET} unless told")
+    add_json(parser)
 
 
 def run(args: argparse.Namespace) -> int:
@@ -25,9 +30,10 @@ def run(args: argparse.Namespace) -> int:
     if args.read is None:
         rows = sample(ADVERSARIAL, args.sample, args.seed)
         write_sheet(args.sheet, rows, PREPARED)
-        print(f"{args.sheet}: {len(rows)} rows; fill in its last columns, then `glueline review --read {args.sheet}`")
+        say(args.json, {"sheet": str(args.sheet), "rows": len(rows)},
+            f"{args.sheet}: {len(rows)} rows; fill in its last columns, then `glueline review --read {args.sheet}`")
         return 0
     answers = read_sheet(args.read, ADVERSARIAL)
     kept = keep_review(REVIEWS, answers, ADVERSARIAL)
-    print(f"{kept}: {len(answers)} rows answered; git add it to make it last")
+    say(args.json, {"review": str(kept), "rows": len(answers)}, f"{kept}: {len(answers)} rows answered; git add it to make it last")
     return 0

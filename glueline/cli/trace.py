@@ -6,7 +6,9 @@ from pathlib import Path
 
 from glueline.refusal import Refused
 
-HELP = "follow a cell back: scores, predictions, checkpoint, curriculum, data, down to a row and the steps that used it"
+HELP = "follow a cell back, down to a row and the steps that used it"
+EXAMPLES = ("glueline trace minilm-plain/rte",
+            "glueline trace this run/student/rte --row rte/train/12")
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:

@@ -1,13 +1,15 @@
 """The `glueline` command: what it lists, and how it ends."""
 
+import argparse
 import importlib
+import shlex
 import subprocess
 import sys
 
 import pytest
 
 import glueline.cli
-from glueline.cli import COMMANDS, main
+from glueline.cli import COMMANDS, main, parser_of
 
 
 def test_help_lists_every_command_with_its_sentence(capsys):
@@ -17,6 +19,56 @@ def test_help_lists_every_command_with_its_sentence(capsys):
     assert end.value.code == 0
     for name, module in COMMANDS.items():
         assert f"{name} {' '.join(importlib.import_module(module).HELP.split())}" in shown
+
+
+def test_help_fits_a_screen_of_24_lines_and_80_columns(capsys):
+    with pytest.raises(SystemExit):
+        main(["--help"])
+    shown = capsys.readouterr().out.splitlines()
+    assert len(shown) <= 24 and max(map(len, shown)) < 80
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+def test_every_command_has_examples_that_its_own_parser_takes_and_says_how_it_ends(name, capsys):
+    with pytest.raises(SystemExit):
+        main([name, "--help"])
+    shown = capsys.readouterr().out
+    assert "examples:\n  glueline " in shown and "exit code 0: " in shown
+    for example in importlib.import_module(COMMANDS[name]).EXAMPLES:
+        command = example.partition("   #")[0].partition(" > ")[0]
+        program, *argv = shlex.split(command)
+        assert program == "glueline" and argv[0] == name
+        parser_of([name]).parse_args(argv)
+
+
+def test_commands_that_print_data_can_say_it_as_json():
+    parser = parser_of(COMMANDS)
+    silent = {"run", "backbone", "completion"}
+    for name in set(COMMANDS) - silent:
+        assert "--json" in options(parser, name), name
+
+
+def options(parser, name):
+    (commands,) = (action for action in parser._actions if isinstance(action, argparse._SubParsersAction))
+    return commands.choices[name].format_help()
+
+
+@pytest.mark.parametrize("shell", ["bash", "zsh", "tcsh"])
+def test_completion_knows_every_command(shell, capsys):
+    assert main(["completion", shell]) == 0
+    script = capsys.readouterr().out
+    assert all(name in script for name in COMMANDS) and "--level" in script
+
+
+def test_bash_completes_a_command_and_an_option(tmp_path, repo):
+    script = tmp_path / "glueline"
+    made = subprocess.run([sys.executable, "-m", "glueline", "completion", "bash"], cwd=repo, capture_output=True, text=True)
+    script.write_text(made.stdout)
+    ask = (f"source {script}; complete_with() {{ COMP_WORDS=(\"$@\"); COMP_CWORD=$(($#-1)); "
+           "_shtab_glueline 2>/dev/null; echo \"${COMPREPLY[@]}\"; }; complete_with glueline dis; "
+           "complete_with glueline audit --l")
+    shown = subprocess.run(["bash", "-c", ask], capture_output=True, text=True).stdout.splitlines()
+    assert [line.split() for line in shown] == [["disclose"], ["--level"]]
 
 
 def test_help_imports_nothing_heavy(repo):
@@ -34,7 +86,7 @@ def test_python_m_glueline_is_the_same_command(repo):
 def test_an_unknown_command_names_the_known_ones(capsys):
     with pytest.raises(SystemExit) as end:
         main(["frobnicate"])
-    assert end.value.code == 2 and "'run', 'heal', 'keep'" in capsys.readouterr().err
+    assert end.value.code == 2 and "'audit', 'trace', 'impact'" in capsys.readouterr().err
 
 
 def test_a_refusal_is_one_line_and_exit_code_2(tmp_path, monkeypatch, capsys):
