@@ -31,14 +31,14 @@ def take(source: dict, task: Task, split: str, raw: Path) -> dict:
     """Place one split's file under `raw`, read it through, and return its standing."""
     target = raw / task.name / file_name(split)
     sha256 = place(source, task, split, target)
-    synthetic = source["name"] == "builtin"
+    synthetic = source["name"] == "builtin" and not task.own
     if sha256 is None:
         return standing(task.splits[split], None, split, synthetic)
     try:
         rows, content = survey(target, task)
     except Refused as error:
         raise Refused(str(error).replace(str(target), origin(source, task.name, split))) from error
-    return standing(task.splits[split], Found(sha256, rows, content), split, synthetic)
+    return standing(task.splits[split], Found(sha256, rows, content), split, synthetic, task.own)
 
 
 def main(source_in: Path, raw_out: Path) -> None:

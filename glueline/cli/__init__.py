@@ -23,6 +23,7 @@ COMMANDS = {
     "review": "glueline.cli.review",
     "run": "glueline.cli.run",
     "heal": "glueline.cli.heal",
+    "task": "glueline.cli.task",
     "backbone": "glueline.cli.backbone",
     "completion": "glueline.cli.completion",
 }

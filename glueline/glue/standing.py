@@ -15,12 +15,15 @@ class Found:
     content: str
 
 
-def standing(official: Split, found: Found | None, part: str, synthetic: bool = False) -> dict:
+def standing(official: Split, found: Found | None, part: str, synthetic: bool = False, own: str | None = None) -> dict:
     """The standing of one split, as data/raw/standing.json keeps it; `part` is the split's name.
 
+    `own`: the folder of a task that is not GLUE's, whose CSV the task table names by its sha256.
     Only the official file, or rows of the official content in another file, are called official.
     """
     text, is_official, why = _judged(official, found, part, synthetic)
+    if own and is_official:
+        text, why = "own bytes", f"a task of one's own: {own}/{part}.csv, byte for byte as the task table names it"
     return {
         "standing": text,
         "official": is_official,

@@ -27,8 +27,9 @@ class Split:
 
 @dataclass(frozen=True)
 class Task:
-    """One GLUE task. `labels` in order of their number; none means a graded score from 0 to 5. `symmetric`: the pair may be
-    swapped without changing the label. `head`: the task whose output layer answers this one."""
+    """One task. `labels` in order of their number; none means a graded score from 0 to 5. `symmetric`: the pair may be
+    swapped without changing the label. `head`: the task whose output layer answers this one. `own`: the folder of CSV files of a task
+    that is not GLUE's, from the top of the checkout; `glueline task` prints its row."""
 
     name: str
     title: str
@@ -38,6 +39,7 @@ class Task:
     splits: dict[str, Split]
     symmetric: bool = False
     head: str | None = None
+    own: str | None = None
 
     @property
     def outputs(self) -> int:

@@ -16,6 +16,7 @@ from glueline.glue.tasks import REPOSITORY, Task
 from glueline.refusal import Refused
 from glueline.tables.files import file_sha256
 from glueline.tables.glue_files import features
+from glueline.tables.own_tasks import own_path, own_rows
 from glueline.tables.parquet import write_rows
 from glueline.tables.sources import locate
 from glueline.text import builtin
@@ -30,6 +31,8 @@ def place(source: dict, task: Task, split: str, target: Path) -> str | None:
 
     `source` is the content of data/source/files.json. Raises Refused if a listed file cannot be had or has other bytes.
     """
+    if task.own:
+        return _from_csv(source, task, split, target)
     if source["name"] == "builtin":
         rows = source["rows"][split.split("_")[0]]
         write_rows(target, features(task).arrow_schema, builtin.generate(task.name, split, rows, source["seed"]))
@@ -80,6 +83,15 @@ def _from_snapshot(source: dict, entry: dict, target: Path) -> str:
         target.unlink()
         raise Refused(f"{path}: changed since `source` hashed it: expected sha256 {entry['sha256']}, found {digest}; "
                       "run `dvc repro` again")
+    return digest
+
+
+def _from_csv(source: dict, task: Task, split: str, target: Path) -> str:
+    path = own_path(task, split)
+    listed = [entry["sha256"] for entry in source["files"] if entry["path"] == str(path)]
+    if not path.is_file() or listed != [digest := file_sha256(path)]:
+        raise Refused(f"{path}: gone or changed since `source` listed it; run `dvc repro` again")
+    write_rows(target, features(task).arrow_schema, own_rows(path, task))
     return digest
 
 

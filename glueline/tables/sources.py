@@ -7,9 +7,10 @@ Light on purpose: the stage that calls this is run each time. `fetch` is the par
 import os
 from pathlib import Path
 
-from glueline.glue.tasks import REPOSITORY, REVISION, Task, file_name
+from glueline.glue.tasks import REPOSITORY, REVISION, TASKS, Task, file_name
 from glueline.refusal import Refused
 from glueline.tables.files import file_sha256
+from glueline.tables.own_tasks import own_path
 
 
 def locate(folder: str) -> Path:
@@ -22,6 +23,20 @@ def listed(name: str, folder: str, revision: str, tasks: dict[str, Task]) -> lis
 
     Raises Refused if the snapshot's folder is not there.
     """
+    glue = {key: task for key, task in tasks.items() if not task.own}
+    return _of_glue(name, folder, revision, glue) + _own([task for task in tasks.values() if task.own])
+
+
+def origin(source: dict, task: str, split: str) -> str:
+    """How messages name a split's file: by where it came from."""
+    if TASKS[task].own:
+        return str(own_path(TASKS[task], split))
+    path = f"{task}/{file_name(split)}"
+    places = {"hub": REPOSITORY, "snapshot": locate(source["folder"] or ""), "builtin": "built-in set"}
+    return f"{places[source['name']]}/{path}"
+
+
+def _of_glue(name: str, folder: str, revision: str, tasks: dict[str, Task]) -> list[dict]:
     if name == "builtin":
         return []
     if name == "snapshot" and not locate(folder).is_dir():
@@ -34,11 +49,12 @@ def listed(name: str, folder: str, revision: str, tasks: dict[str, Task]) -> lis
     return [_entry(*pair, file_sha256(path), path.stat().st_size) for pair, path in paths.items() if path.is_file()]
 
 
-def origin(source: dict, task: str, split: str) -> str:
-    """How messages name a split's file: by where it came from."""
-    path = f"{task}/{file_name(split)}"
-    places = {"hub": REPOSITORY, "snapshot": locate(source["folder"] or ""), "builtin": "built-in set"}
-    return f"{places[source['name']]}/{path}"
+def _own(tasks: list[Task]) -> list[dict]:
+    """Tasks of one's own come from their CSV files, whatever the source of GLUE."""
+    paths = {(task.name, split): own_path(task, split) for task in tasks for split in task.splits}
+    if missing := [path for path in paths.values() if not path.is_file()]:
+        raise Refused(f"{missing[0]}: missing; glueline/glue/tasks.py has a task that is read from it")
+    return [_entry(*pair, file_sha256(path), path.stat().st_size) | {"path": str(path)} for pair, path in sorted(paths.items())]
 
 
 def _entry(task: str, split: str, sha256: str | None, size: int | None) -> dict:
