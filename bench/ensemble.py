@@ -35,7 +35,7 @@ def params_of(plan: dict, params: dict, seed: int, generalist: bool) -> dict:
     rows, teacher = (deepcopy(params[stage][params["teachers"][0]]) for stage in ("order", "teach"))
     order = {name: over(rows, plan["order"]) | {"tasks": those, "rows_at_most": capped(plan, those)}
              for name, those in tasks.items()}
-    teach = {name: over(over(teacher, plan["teacher"]), {"seed": 10 * seed + at, "method": {"epochs": each["epochs"]}})
+    teach = {name: over(over(teacher, plan["teacher"]), {"seed": 10 * seed + at, "method": each})
              for at, (name, each) in enumerate(teachers.items())}
     made = params | {
         "teachers": list(teachers), "learners": list(tasks), "order": order, "teach": teach,
