@@ -16,6 +16,7 @@ COMMANDS = {
     "claims": "glueline.cli.claims",
     "predict": "glueline.cli.predict",
     "export": "glueline.cli.export",
+    "release": "glueline.cli.release",
     "submission": "glueline.cli.submission",
     "keep": "glueline.cli.keep",
     "sign": "glueline.cli.sign",
@@ -36,8 +37,7 @@ class Overview(argparse.ArgumentParser):
     def format_help(self) -> str:
         lines = [f"  {name:<12}{importlib.import_module(module).HELP}" for name, module in COMMANDS.items()]
         return "\n".join(["glueline COMMAND ...: GLUE results that can be defended", "", *lines, "",
-                          "glueline COMMAND --help shows its options and examples. Exit codes: 0 done,",
-                          "1 something does not hold, 2 refused, 3 unverified. To start: make reproduce\n"])
+                          "COMMAND --help: examples. Exit code: 0 done, 1 wrong, 2 refused, 3 unverified\n"])
 
 
 def main(argv: list[str] | None = None) -> int:

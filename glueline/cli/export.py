@@ -19,7 +19,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     form.add_argument("--ro-crate", type=Path, metavar="DIR", help="an entry's crate to write (provenance profile); must be new")
     parser.add_argument("--model", type=Path, default=RELEASED, help=f"a folder with a trained model; {RELEASED} unless told")
     parser.add_argument("--task", help="what it answers unless another task is asked for when loading; its first unless told")
-    parser.add_argument("--scores", type=Path, help="its scores.json, for the card; data/scores/NAME of its name unless told")
+    parser.add_argument("--scores", type=Path, help="its scores.json, for the card; its folder's, or data/scores/NAME, unless told")
     parser.add_argument("--date", metavar="YYYY-MM-DD", help="when the entry was published; the day of its last run unless told")
     add_json(parser)
 
@@ -47,7 +47,8 @@ def _model(args: argparse.Namespace) -> int:
 
     if not args.model.is_dir():
         raise Refused(f"{args.model}: no model there; --model data/teachers/NAME after `dvc repro teach`")
-    path = args.scores or Path("data/scores") / args.model.name / "scores.json"
+    own, stage = args.model / "scores.json", Path("data/scores") / args.model.name / "scores.json"
+    path = args.scores or (own if own.is_file() else stage)  # a release has its own
     scores = read_json(path) if args.scores or path.is_file() else None
     if scores and scores["lineage"]["checkpoint"] != about_model(args.model)["checkpoint"]:
         raise Refused(f"{path}: scores of another checkpoint than {args.model}; run `dvc repro score`, or give --scores")

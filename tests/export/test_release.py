@@ -1,0 +1,106 @@
+"""A release is the trained model in bf16, with its record and scores of the very weights it holds."""
+
+import json
+from pathlib import Path
+
+import numpy as np
+import pytest
+import torch
+from export.test_hugging_face import make
+from safetensors.torch import load_file
+
+from glueline.cli import main
+from glueline.export.release import release
+from glueline.glue.standing import Found, standing
+from glueline.glue.tasks import TASKS
+from glueline.learning.predict import logits_of
+from glueline.model.config import Parts
+from glueline.provenance.hashing import canonical
+from glueline.provenance.records import write
+from glueline.refusal import Refused
+from glueline.tables.checkpoints import about_model, load_teacher
+from glueline.tables.examples import PREPARED
+from glueline.tables.files import file_sha256
+from glueline.tables.json_file import read_json, write_json
+from glueline.tables.parquet import write_rows
+
+WORDS = "A cat sleeps on the mat while it rains and two dogs run home across a wide green field".split()
+ROWS = [{"id": f"rte/validation/{n}", "task": "rte", "split": "validation", "text_a": " ".join(WORDS[: 4 + n % 9]),
+         "text_b": " ".join(WORDS[n % 7 :: 2]), "label": float(n % 2)} for n in range(40)]
+BOOTSTRAP = {"resamples": 20, "seed": 1}
+
+
+@pytest.fixture
+def house(tmp_path, monkeypatch):
+    """A trained model, what it was scored on, its scores and its record."""
+    monkeypatch.chdir(tmp_path)
+    model = make(tmp_path / "data/student", Parts(8, 8, 8, 8))
+    (model / "teacher.json").rename(model / "student.json")
+    write_json(model / "student.json", read_json(model / "student.json") | {"tasks": ["rte"]})
+    official = {f"{task.name}/{split}": standing(one, None, split) for task in TASKS.values() for split, one in task.splits.items()}
+    official["rte/validation"] = standing(TASKS["rte"].splits["validation"], Found("00", 40, "00"), "validation", synthetic=True)
+    write_json(tmp_path / "data/prepared/standing.json", {"source": "builtin", "splits": official})
+    write_rows(tmp_path / "data/prepared/rte/validation.parquet", PREPARED, ROWS)
+    scores = {"teacher": "student", "data": {"source": "builtin", "standing": "synthetic"}, "bootstrap": BOOTSTRAP,
+              "cells": {"rte": {"score": 12.5}}, "lineage": {"checkpoint": about_model(model)["checkpoint"], "seed": 1}}
+    (tmp_path / "data/scores/student").mkdir(parents=True)
+    write_json(tmp_path / "data/scores/student/scores.json", scores)
+    files = {path.name: file_sha256(path) for path in model.iterdir()}
+    write(tmp_path, {"stage": "distill", "outputs": {"data/student": {"sha256": "00", "files": files}}})
+    return tmp_path
+
+
+def released(house: Path) -> Path:
+    assert main(["release", "data/student"]) == 0
+    return house / "release/student"
+
+
+def test_its_weights_are_the_trained_ones_to_bf16s_own_precision_and_it_loads(house):
+    before, after = load_file(house / "data/student/model.safetensors"), load_file(released(house) / "model.safetensors")
+    assert set(before) == set(after) and {tensor.dtype for tensor in after.values()} == {torch.bfloat16}
+    for name, kept in before.items():
+        assert torch.allclose(after[name].float(), kept, rtol=2**-8, atol=0), name
+    here, there = (load_teacher(house / folder) for folder in ("data/student", "release/student"))
+    assert here.about["checkpoint"] == there.about["rounded_from"] != there.about["checkpoint"]
+    assert np.allclose(logits_of(here, ROWS, "rte", 8192), logits_of(there, ROWS, "rte", 8192), atol=0.2)
+
+
+def test_its_scores_are_those_of_the_weights_it_holds_beside_the_trained_ones(house):
+    scores = read_json(released(house) / "scores.json")
+    right = logits_of(load_teacher(house / "release/student"), ROWS, "rte", 8192).argmax(1) == [row["label"] for row in ROWS]
+    assert scores["cells"]["rte"]["score"] == pytest.approx(100 * right.mean()) and scores["cells"]["rte"]["trained"] == 12.5
+    assert scores["lineage"]["checkpoint"] == file_sha256(house / "release/student/model.safetensors")
+    assert scores["cells"]["cola"]["score"] is None
+
+
+def test_it_carries_the_record_that_made_it_under_its_own_hash(house):
+    (record,) = released(house).glob("record-*.json")
+    assert json.loads(record.read_bytes())["stage"] == "distill"
+    assert record.read_bytes() == canonical(json.loads(record.read_bytes()))
+    assert record.stem == f"record-{file_sha256(record)}"
+
+
+def test_its_card_has_its_scores_and_an_export_of_it_takes_them(house, capsys):
+    folder = released(house)
+    assert "| RTE |" in (folder / "README.md").read_text()
+    assert main(["export", "--hf", "hf", "--model", "release/student", "--task", "rte"]) == 0
+    assert "| RTE |" in (house / "hf/README.md").read_text()
+
+
+def test_what_is_there_is_replaced_only_if_asked_and_whole(house, capsys):
+    folder = released(house)
+    assert main(["release", "data/student"]) == 2 and "--replace" in capsys.readouterr().err
+    (folder / "old").touch()
+    assert main(["release", "data/student", "--replace", "--json"]) == 0
+    assert json.loads(capsys.readouterr().out)["megabytes"] > 0 and not (folder / "old").exists()
+
+
+def test_scores_of_another_checkpoint_and_a_model_without_record_are_refused(house, capsys):
+    scores = read_json(house / "data/scores/student/scores.json")
+    scores["lineage"]["checkpoint"] = "another"
+    with pytest.raises(Refused, match="scores are of another checkpoint"):
+        release(house / "data/student", house / "out", scores, house / "data/prepared", 8192)
+    for record in (house / "data/records/distill").iterdir():
+        record.unlink()
+    assert main(["release", "data/student"]) == 2 and "no record in data/records made it" in capsys.readouterr().err
+    assert not (house / "release").exists()
