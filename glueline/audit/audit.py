@@ -13,6 +13,7 @@ from glueline.audit.lineage import scorers, upstream
 from glueline.audit.lock_agreement import check_lock, check_lock_bytes
 from glueline.audit.present import load_present
 from glueline.audit.runs import Journal, check_runs, read_journal
+from glueline.audit.signature import check_signature
 from glueline.audit.subjects import LEADERBOARD, PRESENT, Subject
 from glueline.audit.verdicts import worst
 from glueline.refusal import Refused
@@ -26,13 +27,14 @@ class Plan:
     """What is audited and how. `targets`: entries or this run, whole or with a cell behind a slash (entry/cell, or
     entry/model/cell); none: every kept entry. `level`: 0 to 3; 3 leaves out 2. `sample`: batches of
     each table at level 2, None: all. `stage`: the one that level 3 runs again. `upstream`: whether level 3 may also run again
-    what made its inputs, where those are not here."""
+    what made its inputs, where those are not here. `public`: the key with which kept entries must be signed."""
 
     targets: tuple[str, ...] = ()
     level: int = 1
     sample: int | None = None
     stage: str | None = None
     upstream: bool = False
+    public: Path | None = None
 
 
 @dataclass(frozen=True)
@@ -104,6 +106,8 @@ def _audited(root: Path, name: str, plan: Plan, known: dict[str, str], journal: 
         check_entry(subject)
         check_listed(subject)
         check_committed(subject, read_about(root, name)[1], commits)
+        if plan.public:
+            report.counts["files signed"] = check_signature(subject, plan.public)
     elif not subject.kept:
         check_lock_bytes(subject)
     check_scores(subject)

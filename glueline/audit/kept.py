@@ -53,7 +53,7 @@ def load_entry(root: Path, name: str, known: Mapping[str, str]) -> Subject:
     subject.scores = part(subject, FILE, files, json_of, forms.by_name(forms.SCORES)) or {}
     there = {path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_symlink() or not path.is_dir()}
     for file in sorted(there - {ABOUT, *subject.about["sha256"]}):
-        signed = "a signature, which needs the public key" if file.startswith("signature.") else "looked at by nobody"
+        signed = "a signature, which --public checks" if file.startswith("signature.") else "looked at by nobody"
         subject.note(subject.place(file), f"not listed in {ABOUT}, and {signed}")
     return subject
 

@@ -14,6 +14,7 @@ HELP = "check numbers again: hashes, scores, predictions, a stage anew"
 EXAMPLES = ("glueline audit",
             "glueline audit minilm-plain/rte --json",
             "glueline audit this run --level 2 --sample 3",
+            "glueline audit minilm-plain --public public.pem",
             "glueline audit minilm-plain --level 3 --stage score@minilm --upstream")
 
 EXITS = "0: holds; 1: something is not reproduced; 2: bad input; 3: something could not be verified here"
@@ -29,6 +30,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
                         help="of level 2: so many recorded batches of each table, not all")
     parser.add_argument("--stage", help="of level 3: the stage to run again, as in score@minilm")
     parser.add_argument("--upstream", action="store_true", help="of level 3: inputs that are not here are made again too")
+    parser.add_argument("--public", type=Path, metavar="FILE", help="of level 0: entries must be signed with this public key")
     parser.add_argument("--json", action="store_true", help="for scripts: all findings as JSON")
 
 
@@ -44,7 +46,7 @@ def run(args: argparse.Namespace) -> int:
         raise Refused("audit: --level 3 runs one stage again; name it with --stage, as in --stage score@minilm")
     if args.sample is not None and args.sample < 1:
         raise Refused(f"audit: --sample {args.sample}: give a number of batches, at least 1")
-    plan = Plan(tuple(targets), args.level, args.sample, args.stage, args.upstream)
+    plan = Plan(tuple(targets), args.level, args.sample, args.stage, args.upstream, args.public)
     reports = audit(Path(), plan)
     if args.json:
         print(json.dumps(content(reports, plan), indent=2, sort_keys=True))
