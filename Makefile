@@ -20,17 +20,11 @@ test: $(READY)  ## every test but the soak
 	@OMP_NUM_THREADS=1 OMP_WAIT_POLICY=passive pytest -m "not soak" -n 2 --dist loadscope --no-loadscope-reorder --durations=10
 
 soak: $(READY)  ## 50 kills at random moments; writes docs/soak.md
-	@echo "== soak: kills stages and DVC at random moments; about half an hour"
+	@echo "== soak: kills stages, DVC, the worker and the server at random moments; an hour or two"
 	@pytest -m soak -s
 
-serve: $(READY)  ## Prefect on loopback: server, the weekly deployment, a worker; Ctrl-C ends all three
-	@echo "== serve: http://127.0.0.1:4200; start a run there, or: prefect deployment run reproduce/reproduce-weekly"
-	@trap 'kill 0' INT TERM EXIT; export PREFECT_API_URL=http://127.0.0.1:4200/api; \
-	prefect server start --host 127.0.0.1 --port 4200 & \
-	for _ in $$(seq 90); do python -c "import httpx; httpx.get('$$PREFECT_API_URL/health').raise_for_status()" 2>/dev/null \
-		&& break; sleep 1; done; \
-	prefect work-pool create glueline --type process --overwrite && prefect --no-prompt deploy --all && \
-	prefect worker start --pool glueline
+serve: $(READY)  ## Prefect on loopback: server, pool, deployments, worker; Ctrl-C ends all of it. PORT=4200, or a free one
+	@exec python -m flows.serve $(if $(PORT),--port $(PORT))
 
 heal: $(READY)  ## after a kill of DVC itself: stale locks, a torn dvc.lock
 	@glueline heal

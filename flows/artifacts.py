@@ -1,11 +1,14 @@
-"""What a run leaves to look at in Prefect: each stage's log, each gate's verdict, the leaderboard."""
+"""What a run leaves to look at in Prefect: each stage's log and cost, each gate's verdict, the leaderboard."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any
 
-from prefect.artifacts import create_markdown_artifact
+from prefect import get_run_logger
+from prefect.artifacts import create_markdown_artifact, create_table_artifact
+
+from flows.cost import in_words
 
 from glueline.tables.json_file import read_json
 
@@ -17,11 +20,28 @@ def artifact_key(*parts: str) -> str:
     return re.sub(r"[^a-z0-9]+", "-", "-".join(parts).lower()).strip("-")
 
 
+def shown(make: Callable[..., Any], *arguments: Any) -> Any:
+    """What `make(*arguments)` returns; None, and a warning, where the server does not take it: a page about hours of work must
+    not cost them."""
+    try:
+        return make(*arguments)
+    except Exception as error:
+        get_run_logger().warning("not shown in Prefect: %s", error)
+        return None
+
+
 def show_log(key: str, lines: list[str]) -> None:
     """The end of a stage's log as an artifact `log-<stage>`."""
     cut = f"(the last {LINES_KEPT} of {len(lines)} lines)\n\n" if len(lines) > LINES_KEPT else ""
     kept = "\n".join(lines[-LINES_KEPT:])
-    create_markdown_artifact(f"{cut}~~~~~~text\n{kept}\n~~~~~~", artifact_key("log", key), f"log of stage {key}")
+    shown(create_markdown_artifact, f"{cut}~~~~~~text\n{kept}\n~~~~~~", artifact_key("log", key), f"log of stage {key}")
+
+
+def show_cost(key: str, cost: dict[str, float]) -> None:
+    """What the stage's run cost as an artifact `cost-<stage>`; nothing where nothing is on record."""
+    if cost:
+        rows = [{"what": title, "spent": value} for title, value in in_words(cost).items()]
+        shown(create_table_artifact, rows, artifact_key("cost", key), f"cost of stage {key}")
 
 
 def show_outputs(root: Path, key: str, outs: Iterable[str]) -> None:
@@ -29,9 +49,17 @@ def show_outputs(root: Path, key: str, outs: Iterable[str]) -> None:
     for out in outs:
         verdict, board = root / out / "verdict.json", root / out / "leaderboard.md"
         if verdict.is_file():
-            create_markdown_artifact(verdict_text(verdict), artifact_key("verdict", key), f"quality gate {key}")
+            shown(create_markdown_artifact, verdict_text(verdict), artifact_key("verdict", key), f"quality gate {key}")
         if board.is_file():
-            create_markdown_artifact(board.read_text("utf-8"), "leaderboard", "the leaderboard as published")
+            shown(create_markdown_artifact, board.read_text("utf-8"), "leaderboard", "the leaderboard as published")
+
+
+def show_rejected(root: Path, key: str) -> None:
+    """The verdict of a gate that failed: each gate it failed, a line each, as `check` leaves them beside the data."""
+    gates = root / "data/rejected" / key.rpartition("@")[2] / "gates.txt"
+    if gates.is_file():
+        lines = "".join(f"- {line}\n" for line in gates.read_text("utf-8").splitlines())
+        shown(create_markdown_artifact, f"**failed**\n\n{lines}", artifact_key("verdict", key), f"quality gate {key}")
 
 
 def verdict_text(path: Path) -> str:

@@ -26,12 +26,13 @@ def find_root() -> Path:
     return Path(Repo.find_root())
 
 
-def read_graph(root: Path, targets: list[str] | None = None) -> list[Stage]:
-    """The stages that `dvc repro [targets]` would look at, in DVC's own order: upstream first."""
+def read_graph(root: Path, targets: list[str] | None = None, upstream: bool = True) -> list[Stage]:
+    """The stages that `dvc repro [targets]` would look at, in DVC's own order: upstream first; without `upstream` the targets
+    alone."""
     with _one_at_a_time, Repo(str(root)) as repo:
         graph = get_active_graph(repo.index.graph)
         wanted = collect_stages(repo, targets) if targets else None
-        planned = plan_repro(graph, wanted)
+        planned = [stage for stage in plan_repro(graph, wanted) if upstream or not wanted or stage in wanted]
         return [_stage(stage, [other for other in planned if graph.has_edge(stage, other)]) for stage in planned]
 
 

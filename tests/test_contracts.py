@@ -36,7 +36,7 @@ ARROWS = {
                        "glueline.glue"},
     "stages": {"glueline.model", "glueline.learning", "glueline.text", "glueline.glue", "glueline.tables", "glueline.adversarial",
                "glueline.analysis", "glueline.curriculum", "glueline.devices", "glueline.processes"},
-    "flows": {"flows", "glueline.tables"},
+    "flows": {"flows", "glueline.audit", "glueline.provenance", "glueline.tables"},
 }
 # The one place where a stage needs the observers: it writes the fingerprints they compare.
 ALLOWED = {("stages/code.py", "glueline.provenance")}

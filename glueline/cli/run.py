@@ -4,6 +4,7 @@
 """
 
 import argparse
+import errno
 import os
 import sys
 from pathlib import Path
@@ -36,8 +37,14 @@ def run(args: argparse.Namespace) -> int:
     except Refused as refusal:
         return _refuse(args.stage, str(refusal))
     except OSError as error:
-        return _refuse(args.stage, f"{error.filename}: {error.strerror}" if error.filename else str(error))
+        return _refuse(args.stage, _in_words(error))
     return 0
+
+
+def _in_words(error: OSError) -> str:
+    if error.errno in (errno.ENOSPC, errno.EDQUOT):  # a write to an open file does not say to which
+        return f"{error.filename or 'data'}: {error.strerror}; make room and run again, earlier outputs are as they were"
+    return f"{error.filename}: {error.strerror}" if error.filename else str(error)
 
 
 def _refuse(stage: str, message: str) -> int:

@@ -1,130 +1,131 @@
-"""The deployment of prefect.yaml on a real Prefect server on loopback, run by a real process worker, on the toy house."""
+"""The deployments of prefect.yaml, served as `make serve` serves them, run by a real process worker on the toy house."""
 
+import datetime
 import os
-import shutil
-import socket
-import subprocess
-import sys
-import time
-from collections.abc import Iterator
-from pathlib import Path
+import signal
 
-import httpx
+import psutil
 import pytest
+from serving import Served, copied, inhabit, serving, wait_until
 
-PREFECT = [sys.executable, "-m", "prefect"]
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
+pytestmark = pytest.mark.slow
+EVERY = ["source", "side@left", "side@right", "join"]
 
 
-def stop(process: subprocess.Popen) -> None:
-    process.terminate()
+@pytest.fixture(scope="module")
+def served(blank_house, repo, tmp_path_factory):
+    """The toy house, served; ended by Ctrl-C after these tests."""
+    house = inhabit(copied(blank_house, tmp_path_factory.mktemp("served") / "house"), repo)
+    with serving(house, stop=signal.SIGINT) as served:
+        yield served
+
+
+def change(served: Served, number: int) -> None:
+    """Make side@left (and so join) run again."""
+    (served.house / "params.yaml").write_text(f"left: {number}\nright: 1\n")
+
+
+def at_work(served: Served, number: int, **parameters) -> tuple[str, psutil.Process]:
+    """Start a run whose stage side@left sleeps, and wait until it does; the run's id, and the stage's process."""
+    (served.house / "left.pid").unlink(missing_ok=True)
+    (served.house / "stay").touch()
+    change(served, number)
+    run = served.trigger(**parameters)
+    path = served.house / "left.pid"
+    pid = wait_until(lambda: path.is_file() and path.read_text().strip(), 200, "the stage's start")
+    return run, psutil.Process(int(pid))
+
+
+def group_of(process: psutil.Process) -> list[psutil.Process]:
+    """All living processes of the same session: the flow run, its DVC, the stage and the stage's children."""
+    session = os.getsid(process.pid)
+    return [one for one in psutil.process_iter() if _session(one.pid) == session]
+
+
+def _session(pid: int) -> int | None:
     try:
-        process.wait(timeout=15)
-    except subprocess.TimeoutExpired:
-        process.kill()
-        process.wait()
+        return os.getsid(pid)
+    except ProcessLookupError:
+        return None
 
 
-def wait_until(ask, seconds: float, what: str):
-    """The first true answer of `ask()`; a failing answer after `seconds`."""
-    end = time.monotonic() + seconds
-    while time.monotonic() < end:
-        try:
-            if answer := ask():
-                return answer
-        except httpx.TransportError:
-            pass
-        time.sleep(0.3)
-    pytest.fail(f"{what}: not within {seconds:.0f} s")
+def test_a_deployed_run_completes_and_the_next_one_shows_what_is_up_to_date_as_cached(served):
+    first = served.trigger()
+    assert served.ended(first)["state_type"] == "COMPLETED", served.run(first)["state"]["message"]
+    assert served.tasks(first, 4) == dict.fromkeys(EVERY, "Completed")
+    assert (served.house / "join.txt").is_file(), "the worker works in the checkout that was deployed"
+    again = served.trigger()
+    assert served.ended(again)["state"]["message"] == "4 stages: 3 Cached, 1 Completed"
+    assert served.tasks(again, 4) == {"source": "Completed", "side@left": "Cached", "side@right": "Cached", "join": "Cached"}
 
 
-@pytest.fixture(scope="module")
-def folder(tmp_path_factory) -> Path:
-    return tmp_path_factory.mktemp("deployment")
-
-
-@pytest.fixture(scope="module")
-def environment(folder) -> dict[str, str]:
-    """Variables of a Prefect of its own, on a free port of loopback, with a database of its own."""
-    return os.environ | {
-        "PREFECT_HOME": str(folder / "prefect"),
-        "PREFECT_API_URL": f"http://127.0.0.1:{free_port()}/api",
-        "PREFECT_WORKER_QUERY_SECONDS": "1",
+def test_three_deployments_name_their_time_zone_and_share_a_pool_that_takes_one_run_at_a_time(served):
+    found = {one["name"]: one for one in served.ask("POST", "/deployments/filter", {})}
+    assert {name: {(each["schedule"]["cron"], each["schedule"]["timezone"], str(each["parameters"]))
+                   for each in one["schedules"]} for name, one in found.items()} == {
+        "reproduce-weekly": {("0 3 * * 1", "Etc/UTC", "{}")},
+        "score-daily": {("0 5 * * *", "Etc/UTC", "{}")},
+        "audit-nightly": {("0 1 * * *", "Etc/UTC", "{}"), ("30 1 * * 0", "Etc/UTC", "{'level': 3}")},
     }
+    assert {one["work_pool_name"] for one in found.values()} == {"glueline"}
+    assert all(each["active"] for one in found.values() for each in one["schedules"])
+    assert served.ask("GET", "/work_pools/glueline")["concurrency_limit"] == 1
 
 
-@pytest.fixture(scope="module")
-def api(environment, folder) -> Iterator[httpx.Client]:
-    """A client of a running Prefect server."""
-    url = environment["PREFECT_API_URL"]
-    port = url.removesuffix("/api").rsplit(":", 1)[1]
-    with (folder / "server.log").open("wb") as log:
-        server = subprocess.Popen(
-            [*PREFECT, "server", "start", "--host", "127.0.0.1", "--port", port], env=environment, stdout=log, stderr=log
-        )
-    try:
-        with httpx.Client(base_url=url, timeout=30) as client:
-            wait_until(lambda: client.get("/health").is_success, 60, "the server's start")
-            yield client
-    finally:
-        stop(server)
+def test_the_schedules_have_runs_waiting(served):
+    """With SQLAlchemy 2.1 Prefect 3.8's scheduler inserts none: no schedule would ever fire."""
+    asked = {"flow_runs": {"state": {"type": {"any_": ["SCHEDULED"]}}}}
+    waiting = wait_until(lambda: served.ask("POST", "/flow_runs/filter", asked), 90, "runs on the schedules")
+    assert all(run["auto_scheduled"] for run in waiting)
 
 
-@pytest.fixture(scope="module")
-def deployed(blank_house, repo, api, environment, folder) -> Iterator[Path]:
-    """The toy house with the repository's flows and prefect.yaml in it, deployed, and a worker at its pool."""
-    house = shutil.copytree(blank_house, folder / "house", symlinks=True)
-    for name in ("flows", "glueline", "prefect.yaml"):
-        (house / name).symlink_to(repo / name)
-    with (folder / "worker.log").open("wb") as log:
-        worker = subprocess.Popen(
-            [*PREFECT, "worker", "start", "--pool", "glueline", "--type", "process"], env=environment, stdout=log, stderr=log
-        )
-    try:
-        wait_until(lambda: api.get("/work_pools/glueline").is_success, 60, "the worker's pool")
-        subprocess.run([*PREFECT, "--no-prompt", "deploy", "--all"], cwd=house, env=environment, check=True, timeout=60)
-        yield house
-    finally:
-        stop(worker)
+def test_prefects_form_has_a_name_a_type_and_a_sentence_for_every_parameter(served):
+    for one in served.ask("POST", "/deployments/filter", {}):
+        fields = one["parameter_openapi_schema"]["properties"]
+        assert set(fields) == set(one["parameters"])
+        for name, field in fields.items():
+            assert field["title"] == name and field["description"].endswith("."), f"{one['name']}: {name}"
+            assert "type" in field or "anyOf" in field
+    weekly = served.ask("GET", "/deployments/name/reproduce/reproduce-weekly")["parameter_openapi_schema"]["properties"]
+    assert (weekly["at_once"]["type"], weekly["at_once"]["minimum"], weekly["upstream"]["type"]) == ("integer", 1, "boolean")
 
 
-def run_deployment(api: httpx.Client, tasks: int) -> tuple[dict, dict[str, str]]:
-    """Trigger the deployment and wait; the flow run as the server tells it, and its tasks' state names."""
-    deployment = api.get("/deployments/name/reproduce/reproduce-weekly").raise_for_status().json()
-    run = api.post(f"/deployments/{deployment['id']}/create_flow_run", json={}).raise_for_status().json()
-
-    def ended() -> dict | None:
-        told = api.get(f"/flow_runs/{run['id']}").json()
-        return told if told["state_type"] in ("COMPLETED", "FAILED", "CRASHED", "CANCELLED") else None
-
-    def all_tasks() -> dict[str, str] | None:
-        told = api.post("/task_runs/filter", json={"flow_runs": {"id": {"any_": [run["id"]]}}}).json()
-        final = {task["name"]: task["state_name"] for task in told if task["state_type"] == "COMPLETED"}
-        return final if len(final) == tasks else None
-
-    return wait_until(ended, 60, "the flow run's end"), wait_until(all_tasks, 20, "the task runs' ends")
+def test_of_two_runs_started_at_once_one_begins_when_the_other_has_ended(served):
+    change(served, 2)
+    runs = [served.trigger(), served.trigger("audit/audit-nightly"), served.trigger()]
+    told = sorted((served.ended(run) for run in runs), key=lambda run: run["start_time"])
+    said = [run["state"]["message"] for run in told if "at_once" in run["parameters"]]
+    assert said == ["4 stages: 1 Cached, 3 Completed", "4 stages: 3 Cached, 1 Completed"]
+    times = [[datetime.datetime.fromisoformat(run[key]) for key in ("start_time", "end_time")] for run in told]
+    assert all(before[1] <= after[0] for before, after in zip(times, times[1:]))
 
 
-@pytest.mark.slow
-def test_a_deployed_run_completes_and_the_next_one_shows_what_is_up_to_date_as_cached(deployed, api):
-    first, tasks = run_deployment(api, 4)
-    assert first["state_type"] == "COMPLETED", first["state"]["message"]
-    assert tasks == dict.fromkeys(["source", "side@left", "side@right", "join"], "Completed")
-    assert (deployed / "join.txt").is_file(), "the worker works in the checkout that was deployed"
-    again, tasks = run_deployment(api, 4)
-    assert again["state"]["message"] == "4 stages: 3 Cached, 1 Completed"
-    assert tasks == {"source": "Completed", "side@left": "Cached", "side@right": "Cached", "join": "Cached"}
+def test_cancelling_a_run_ends_its_whole_process_group_and_the_next_run_completes(served):
+    run, stage = at_work(served, 3)
+    group = group_of(stage)
+    assert len(group) >= 4, "flow run, tether, DVC, shell"
+    state = {"type": "CANCELLING", "name": "Cancelling"}
+    served.ask("POST", f"/flow_runs/{run}/set_state", {"state": state})
+    assert served.ended(run)["state_type"] == "CANCELLED"
+    assert psutil.wait_procs(group, timeout=30)[1] == []
+    (served.house / "stay").unlink()
+    assert served.ended(next_run := served.trigger())["state_type"] == "COMPLETED", served.run(next_run)["state"]["message"]
+    assert served.tasks(next_run, 4)["side@left"] == "Completed"
 
 
-@pytest.mark.slow
-def test_the_weekly_deployment_names_its_time_zone_and_runs_one_at_a_time(deployed, api):
-    told = api.get("/deployments/name/reproduce/reproduce-weekly").json()
-    schedule, = told["schedules"]
-    assert (schedule["schedule"]["cron"], schedule["schedule"]["timezone"]) == ("0 3 * * 1", "Etc/UTC")
-    assert schedule["active"] and told["global_concurrency_limit"]["limit"] == 1
-    assert told["work_pool_name"] == "glueline"
+@pytest.mark.parametrize("victim", ["worker", "server"])
+def test_a_killed_worker_or_server_comes_back_and_the_next_run_completes(served, victim):
+    run, stage = at_work(served, {"worker": 4, "server": 5}[victim])
+    group, killed = group_of(stage), served.part(victim)
+    killed.kill()
+    wait_until(lambda: served.part(victim).pid != killed.pid, 300, f"another {victim}")
+    (served.house / "stay").unlink()
+    if victim == "worker":
+        assert psutil.wait_procs(group, timeout=30)[1] == [], "the run goes with its worker"
+        assert served.ended(run)["state_type"] == "CRASHED"
+    else:
+        stage.kill()  # it would sleep for minutes
+        wait_until(lambda: served.ended(run), 300, "the run's end")
+    last = served.trigger()
+    assert served.ended(last)["state_type"] == "COMPLETED", served.run(last)["state"]["message"]
+    assert psutil.wait_procs(group, timeout=30)[1] == []

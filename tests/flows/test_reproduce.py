@@ -7,10 +7,10 @@ from threading import Timer
 
 import pytest
 
-from flows.artifacts import show_log
 from flows.dvc_graph import Stage, changes
 from flows.outcome import is_locked, outcome, own_words
-from flows.reproduce import main, reproduce, side_by_side
+from flows.reproduce import main, reproduce
+from flows.side_by_side import side_by_side
 
 pytestmark = pytest.mark.filterwarnings("ignore::DeprecationWarning")
 EVERY = ["join", "side@left", "side@right", "source"]
@@ -150,45 +150,27 @@ def test_a_stage_locked_by_another_dvc_is_tried_again_until_it_is_free(made, mon
     assert len(tries) == 1 and "is busy" in tries[0]
 
 
-GATED = """
-stages:
-  check_raw:
-    cmd: mkdir -p quality && cp verdict quality/verdict.json
-    outs: [quality]
-  publish:
-    cmd: echo said; mkdir -p board && echo '# 81.2' > board/leaderboard.md
-    deps: [quality]
-    outs: [board]
-"""
-VERDICT = {
-    "passed": False,
-    "suites": {
-        "rte/train": [
-            {"expectation": "expect_column_values_to_not_be_null", "column": "label", "says": "no null", "success": False},
-            {"expectation": "expect_table_row_count_to_equal", "column": None, "says": "2490 rows", "success": True},
-        ]
-    },
-}
+def test_every_line_of_a_run_is_kept_as_json_with_run_stage_and_seconds(made):
+    (made / "params.yaml").write_text("left: 4\nright: 1\n")
+    ends()
+    newest = max((made / "data/.flows/logs").iterdir())
+    lines = [json.loads(line) for line in newest.read_text().splitlines()]
+    assert all(set(line) == {"time", "level", "run", "stage", "seconds", "says"} for line in lines)
+    assert len({line["run"] for line in lines}) == 1 and newest.stem.endswith(lines[0]["run"])
+    ran = [line for line in lines if line["stage"] == "side@left"]
+    assert "Running stage 'side@left':" in [line["says"] for line in ran]
+    assert ran[-1]["seconds"] >= ran[0]["seconds"] == 0.0
 
 
-def test_logs_verdicts_and_the_leaderboard_become_artifacts(house, prefect):
-    from prefect.artifacts import Artifact
-
-    (house / "dvc.yaml").write_text(GATED)
-    (house / "verdict").write_text(json.dumps(VERDICT))
-    assert ends() == {"check_raw": "Completed", "publish": "Completed"}
-    assert "said" in Artifact.get("log-publish").data.splitlines()
-    assert Artifact.get("verdict-check-raw").data.splitlines()[-1] == "| rte/train | 1 of 2 | label: no null |"
-    assert Artifact.get("leaderboard").data == "# 81.2\n"
+def test_stages_alone_are_run_on_what_lies_there(made):
+    (made / "params.yaml").write_text("left: 5\nright: 5\n")
+    assert ends(targets=["side@left", "join"], upstream=False) == {"side@left": "Completed", "join": "Completed"}
+    assert runs_of(made) == ["join", "side@left"]
 
 
-def test_a_long_log_keeps_its_end_and_says_so(monkeypatch):
-    made: list[str] = []
-    monkeypatch.setattr("flows.artifacts.create_markdown_artifact", lambda text, key, _: made.extend([key, text]))
-    show_log("teach@Mini_LM", [str(number) for number in range(1000)])
-    key, text = made
-    assert key == "log-teach-mini-lm"
-    assert text.splitlines()[0] == "(the last 200 of 1000 lines)" and text.splitlines()[3:5] == ["800", "801"]
+def test_a_run_mends_what_a_killed_one_left_and_then_completes(made):
+    (made / ".dvc/tmp/rwlock").write_text('{"write": {"da')
+    assert ends()["join"] == "Cached"
 
 
 def test_dvcs_exit_code_and_lines_decide_the_state():

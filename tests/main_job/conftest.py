@@ -6,8 +6,8 @@ from functools import partial
 from pathlib import Path
 
 import pytest
+from main_job.kills import kill_once
 from main_job.real_house import build, copy, ran, side_by_side
-from main_job.soak import kill_once
 from provenance.house import dvc
 from provenance.killing import Kill
 

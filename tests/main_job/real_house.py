@@ -21,7 +21,8 @@ WEIGHTS = f"data/backbones/{BACKBONE}/model.safetensors"
 TEACHERS = {"one": ["cola", "mrpc", "rte"], "two": ["rte", "stsb"]}  # their tasks; they share RTE
 SCORED = {**{name: f"teachers/{name}" for name in TEACHERS}, "ensemble": "teachers", "student": "student"}
 ROWS = {"train": 60, "validation": 40, "test": 20}
-NO_OUTPUT = ("records", "docs", "rejected", "backbones", ".staging", ".partial", ".gitkeep", ".gitignore")  # in data/ beside outs
+NO_OUTPUT = (".flows", ".gitignore", ".gitkeep", ".partial", ".staging",  # in data/ beside outs
+             "backbones", "docs", "records", "rejected")
 MADE_OF = sorted({task for tasks in TEACHERS.values() for task in tasks})
 ANYTHING = {"accepted_at_least": 0.0, "accepted_at_most": 1.0, "failed_at_most": 0.0, "operator_accepted_at_least": 0.0,
             "rows_to_judge": 1}

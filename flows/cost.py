@@ -1,0 +1,55 @@
+"""What a stage's run cost, from the line it wrote in leaderboard/runs.jsonl and the FLOPs it booked in its outputs."""
+
+import json
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any
+
+from glueline.provenance.journal import JOURNAL
+
+COLUMNS = {"seconds": "seconds", "processor_seconds": "processor seconds", "peak_mib": "peak MiB"}
+
+
+def journal_lines(root: Path, after: int = 0) -> list[dict[str, Any]]:
+    """The readable lines of the journal from number `after` (from 0) on; none where there is no journal."""
+    if not (root / JOURNAL).is_file():
+        return []
+    found = []
+    for text in (root / JOURNAL).read_text("utf-8", errors="replace").splitlines()[after:]:
+        try:
+            found.append(json.loads(text))
+        except ValueError:
+            continue  # a line torn by a kill
+    return found
+
+
+def journal_length(root: Path) -> int:
+    """How many lines the journal has."""
+    return len((root / JOURNAL).read_bytes().splitlines()) if (root / JOURNAL).is_file() else 0
+
+
+def cost_of(root: Path, key: str, outs: Iterable[str], after: int) -> dict[str, float]:
+    """{"seconds": ..., "processor seconds": ..., "peak MiB": ..., "FLOPs": ...} of the latest run of stage `key` since the
+    journal had `after` lines; what is not on record is left out."""
+    lines = [line for line in journal_lines(root, after) if line.get("stage") == key]
+    if not lines:
+        return {}
+    spent = {title: lines[-1][name] for name, title in COLUMNS.items() if isinstance(lines[-1].get(name), int | float)}
+    flops = sum(booked(path) for out in outs for path in sorted((root / out).glob("*.json")))
+    return spent | ({"FLOPs": float(flops)} if flops else {})
+
+
+def booked(path: Path) -> int:
+    """The FLOPs that a JSON file of an output books under `flops`: spent, by what they were for (`share` and `teacher` are
+    what they are compared with)."""
+    try:
+        content = json.loads(path.read_bytes())
+    except ValueError:
+        return 0
+    flops = content.get("flops") if isinstance(content, dict) else None
+    return sum(value for name, value in flops.items() if name not in ("share", "teacher")) if isinstance(flops, dict) else 0
+
+
+def in_words(cost: dict[str, float]) -> dict[str, str]:
+    """The figures as a page shows them: 1,234.5 and 1.2e+13."""
+    return {title: f"{value:.2g}" if title == "FLOPs" else f"{value:,.1f}" for title, value in cost.items()}

@@ -1,0 +1,52 @@
+"""What the last audit said, and what is otherwise now.
+
+Kept in data/.flows/last_audit.json: beside the outputs of stages, and not in git, since a verdict is about one machine (weights
+that are not here leave a number unverified). One table of verdicts for each depth of audit, and for each stage run again: only
+the same question asked twice can have another answer.
+"""
+
+from collections.abc import Iterable
+from pathlib import Path
+
+from flows.logbook import FOLDER
+from glueline.audit.audit import Report
+from glueline.audit.verdicts import FAILED
+from glueline.tables.json_file import read_json, write_json
+
+LAST = f"{FOLDER}/last_audit.json"
+Verdicts = dict[str, str]
+
+
+def verdicts_of(reports: Iterable[Report]) -> Verdicts:
+    """The verdict of each cell by entry/model/cell, and of each entry by its name."""
+    found: Verdicts = {}
+    for report in reports:
+        found |= {f"{report.subject.name}/{cell.model}/{cell.cell}": cell.verdict for cell in report.cells}
+        found[report.subject.name] = report.verdict
+    return found
+
+
+def recall(root: Path, question: str) -> Verdicts | None:
+    """The verdicts that the last audit of this kind gave; None where this is the first."""
+    return read_json(root / LAST).get(question) if (root / LAST).is_file() else None
+
+
+def remember(root: Path, question: str, verdicts: Verdicts) -> None:
+    """Keep the verdicts for the next audit of this kind, whole or not at all."""
+    kept = read_json(root / LAST) if (root / LAST).is_file() else {}
+    beside = root / f"{LAST}.part"
+    write_json(beside, kept | {question: {**kept.get(question, {}), **verdicts}})
+    beside.replace(root / LAST)
+
+
+def alarms(last: Verdicts | None, now: Verdicts) -> list[str]:
+    """A line for each verdict that is another than last time, better or worse, and for each that stays `not reproduced`: a
+    failure is no less one for being known. An entry is named where none of its cells is."""
+    said: dict[str, str] = {}
+    for name, verdict in now.items():
+        then = (last or {}).get(name, verdict)
+        if then != verdict:
+            said[name] = f"{name}: {then} last time, {verdict} now"
+        elif verdict == FAILED:
+            said[name] = f"{name}: {'still ' if last and name in last else ''}{verdict}"
+    return [line for name, line in said.items() if "/" in name or not any(other.startswith(f"{name}/") for other in said)]

@@ -1,0 +1,114 @@
+"""What a run leaves to look at in Prefect."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from flows.artifacts import show_log
+from flows.progress import bar_of
+from flows.reproduce import reproduce
+from glueline.glue.averages import RULES
+from glueline.glue.cells import CELLS
+
+pytestmark = [pytest.mark.filterwarnings("ignore::DeprecationWarning"), pytest.mark.usefixtures("prefect")]
+
+
+GATED = """
+stages:
+  check_raw:
+    cmd: mkdir -p quality && cp verdict quality/verdict.json
+    outs: [quality]
+  publish:
+    cmd: echo said; mkdir -p board && echo '# 81.2' > board/leaderboard.md
+    deps: [quality]
+    outs: [board]
+"""
+VERDICT = {
+    "passed": False,
+    "suites": {
+        "rte/train": [
+            {"expectation": "expect_column_values_to_not_be_null", "column": "label", "says": "no null", "success": False},
+            {"expectation": "expect_table_row_count_to_equal", "column": None, "says": "2490 rows", "success": True},
+        ]
+    },
+}
+
+
+def test_logs_verdicts_and_the_leaderboard_become_artifacts(house, prefect):
+    from prefect.artifacts import Artifact
+
+    (house / "dvc.yaml").write_text(GATED)
+    (house / "verdict").write_text(json.dumps(VERDICT))
+    assert reproduce() == {"check_raw": "Completed", "publish": "Completed"}
+    assert "said" in Artifact.get("log-publish").data.splitlines()
+    assert Artifact.get("verdict-check-raw").data.splitlines()[-1] == "| rte/train | 1 of 2 | label: no null |"
+    assert Artifact.get("leaderboard").data == "# 81.2\n"
+
+
+SHOWN = """
+stages:
+  teach:
+    cmd: >-
+      printf 'teach:  40%|####      | 4/10 [00:04<00:06]\\rteach: 100%|##########| 10/10 [00:10<00:00]\\n';
+      mkdir -p board leaderboard; echo '{"flops": {"steps": 1200, "share": 0.5}}' > board/summary.json;
+      cp scores.json board/leaderboard.json;
+      echo '{"stage": "teach", "status": "finished", "seconds": 1234.5, "processor_seconds": 2.25, "peak_mib": 99}'
+      >> leaderboard/runs.jsonl
+    deps: [scores.json]
+    outs: [board]
+"""
+
+
+def write_scores(house: Path, score: float) -> None:
+    cells = {name: {"score": score if name == "cola" else None, "low": None, "high": None} for name in CELLS}
+    averages = {name: {"value": score, "over": 1, "of": 9} for name in RULES}
+    scores = {"teacher": "m", "cells": cells, "averages": averages, "data": {"standing": "synthetic"}}
+    row = {"name": "this run", "scores": scores}
+    (house / "scores.json").write_text(json.dumps({"tables": [{"standing": "synthetic", "rows": [row], "seeds": []}]}))
+
+
+def test_cost_progress_and_what_changed_since_the_last_run_become_artifacts(house, prefect):
+    from prefect.artifacts import Artifact
+
+    (house / "dvc.yaml").write_text(SHOWN)
+    write_scores(house, 50.0)
+    first = reproduce(return_state=True)
+    assert Artifact.get("progress-teach").data == 100.0
+    cost = {row["what"]: row["spent"] for row in json.loads(Artifact.get("cost-teach").data)}
+    assert cost == {"seconds": "1,234.5", "processor seconds": "2.2", "peak MiB": "99.0", "FLOPs": "1.2e+03"}
+    page = Artifact.get("summary-reproduce").data
+    assert "| teach | Completed | 1,234.5 | 2.2 | 99.0 | 1.2e+03 | " in page and "No run before this one" in page
+    write_scores(house, 51.0)
+    reproduce()
+    assert "| this run/m/cola | 50.0 | 51.0 |" in Artifact.get("summary-reproduce").data
+    reproduce()
+    page = Artifact.get("summary-reproduce").data
+    assert "Every stage was up to date." in page and "No score changed since the last run (" in page
+    assert first.is_completed()
+
+
+@pytest.mark.parametrize(("line", "bar"), [
+    ("teach@one:  45%|####5     | 9/20 [00:10<00:12,  1.1step/s]", (45.0, "teach@one 9/20 [00:10<00:12,  1.1step/s]")),
+    (" 7%|7 | 1/14", (7.0, "1/14")),
+    ("accuracy 45% | better", None), ("Running stage 'teach@one':", None), ("| a | table |", None),
+])
+def test_a_bar_is_told_from_other_lines(line, bar):
+    assert bar_of(line) == bar
+
+
+def test_a_server_that_takes_no_artifact_costs_no_stage(house, monkeypatch):
+    def refuse(*_: object) -> None:
+        raise ConnectionError("no server")
+
+    monkeypatch.setattr("flows.artifacts.create_markdown_artifact", refuse)
+    assert reproduce(targets=["source"]) == {"source": "Completed"}
+
+
+def test_a_long_log_keeps_its_end_and_says_so(monkeypatch):
+    made: list[str] = []
+    monkeypatch.setattr("flows.artifacts.create_markdown_artifact", lambda text, key, _: made.extend([key, text]))
+    show_log("teach@Mini_LM", [str(number) for number in range(1000)])
+    key, text = made
+    assert key == "log-teach-mini-lm"
+    assert text.splitlines()[0] == "(the last 200 of 1000 lines)" and text.splitlines()[3:5] == ["800", "801"]
