@@ -10,7 +10,9 @@ TETHER = Path(__file__).with_name("tether.py")
 
 
 class Children:
-    """The DVC commands that one run of the flow has under way."""
+    """The DVC commands that one run of the flow has under way. `through`: a command that starts each one's tether."""
+
+    through: tuple[str, ...] = ()
 
     def __init__(self) -> None:
         self._running: set[subprocess.Popen] = set()
@@ -21,7 +23,7 @@ class Children:
         Returns the exit code and all lines, standard error's among them.
         """
         lines: list[str] = []
-        with start_dvc(arguments, root) as child:
+        with start_dvc(arguments, root, self.through) as child:
             self._running.add(child)
             for line in child.stdout:
                 lines.append(line.rstrip())
@@ -36,9 +38,9 @@ class Children:
             child.stdin.close()
 
 
-def start_dvc(arguments: list[str], root: Path) -> subprocess.Popen:
+def start_dvc(arguments: list[str], root: Path, through: tuple[str, ...] = ()) -> subprocess.Popen:
     """`dvc ARGUMENTS` in `root`, tethered to this process; a carriage return of a progress bar ends a line too."""
-    command = [sys.executable, "-P", str(TETHER), sys.executable, "-m", "dvc", *arguments]
+    command = [*through, sys.executable, "-P", str(TETHER), sys.executable, "-m", "dvc", *arguments]
     return subprocess.Popen(
         command, cwd=root, env=environment(), stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
         text=True, encoding="utf-8", errors="replace")

@@ -45,6 +45,7 @@ TRIES_AT_A_LOCK, SECONDS_BETWEEN = 20, 3
 )
 def run_stage(stage: Stage, root: Path, children: Children) -> State:
     """Run one stage where DVC finds it changed. Ends as Completed, Cached, Restored (from DVC's cache), Failed or Locked."""
+    os.chdir(root)  # DVC reads a stage's name from where it stands, and a machine of a cluster may start elsewhere
     try:
         reasons = changes(root, stage.key)
     except LockError as error:

@@ -1,7 +1,7 @@
 """The leaderboard, from the present run and the kept entries. It copies numbers and makes none but means over seeds.
 
 Reads:  data/code/teach.json, distill.json and score.json, data/scores/<name>, leaderboard (its <entry>/ folders)
-Writes: data/leaderboard: leaderboard.json and leaderboard.md
+Writes: data/leaderboard: leaderboard.json, leaderboard.md, and metrics.json: the present run's scores, for `dvc metrics`
 Run:    dvc repro publish
 """
 
@@ -26,6 +26,14 @@ def present_rows(scored: Iterable[str], code: dict[str, str], scores: Path) -> l
     """The run as it lies in data/, a row a scored name; `code`: fingerprints of the stages that decide a score."""
     about = {"name": PRESENT, "note": "", "commit": None, "dirty": None, "code": code, "records": {}}
     return [about | {"scores": read_json(scores / name / "scores.json")} for name in sorted(scored)]
+
+
+def metrics(present: list[dict]) -> dict[str, dict[str, dict[str, float]]]:
+    """The present run in numbers alone, in points: {model: {"cells": {cell: score}, "averages": {rule: value}}}, what is empty
+    left out."""
+    shown = {"cells": "score", "averages": "value"}
+    return {row["scores"]["teacher"]: {kind: {name: one[figure] for name, one in row["scores"][kind].items()
+                                              if one[figure] is not None} for kind, figure in shown.items()} for row in present}
 
 
 def kept_rows(entry: Path) -> list[dict]:
@@ -53,4 +61,5 @@ def main(settings: Settings, teach: Path, distill: Path, score: Path, scores: Pa
     found = tables(kept + [row for row in present if row["scores"] not in known])
 
     write_json(out / "leaderboard.json", {"tables": found})
+    write_json(out / "metrics.json", metrics(present))
     (out / "leaderboard.md").write_text(page(found), "utf-8")

@@ -148,6 +148,13 @@ def test_teachers_learners_and_what_is_scored_agree():
     assert PARAMS["scored"] == models
 
 
+def test_metrics_and_plots_are_of_what_stages_write():
+    told = yaml.safe_load((REPO / "dvc.yaml").read_text())
+    histories = ["data/student/history.csv", *(f"data/teachers/{name}/history.csv" for name in PARAMS["teachers"])]
+    assert told["metrics"] == ["data/leaderboard/metrics.json"]
+    assert all(list(plot["y"]) == histories for one in told["plots"] for plot in one.values())
+
+
 def test_learners_draw_the_rows_that_they_share_alike():
     drawn = {name: (each["seed"], each["adversarial"], each["unlabelled"]) for name, each in PARAMS["order"].items()}
     assert len({str(each) for each in drawn.values()}) == 1

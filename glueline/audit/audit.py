@@ -11,6 +11,7 @@ from glueline.audit.commits import Commits
 from glueline.audit.kept import entry_names, load_entry, read_about, where_bytes_belong
 from glueline.audit.lineage import scorers, upstream
 from glueline.audit.lock_agreement import check_lock, check_lock_bytes
+from glueline.audit.plan import Plan
 from glueline.audit.present import load_present
 from glueline.audit.runs import Journal, check_runs, read_journal
 from glueline.audit.signature import check_signature
@@ -20,21 +21,6 @@ from glueline.refusal import Refused
 
 if TYPE_CHECKING:
     from glueline.audit.rescored import Rescored
-
-
-@dataclass(frozen=True)
-class Plan:
-    """What is audited and how. `targets`: entries or this run, whole or with a cell behind a slash (entry/cell, or
-    entry/model/cell); none: every kept entry. `level`: 0 to 3; 3 leaves out 2. `sample`: batches of
-    each table at level 2, None: all. `stage`: the one that level 3 runs again. `upstream`: whether level 3 may also run again
-    what made its inputs, where those are not here. `public`: the key with which kept entries must be signed."""
-
-    targets: tuple[str, ...] = ()
-    level: int = 1
-    sample: int | None = None
-    stage: str | None = None
-    upstream: bool = False
-    public: Path | None = None
 
 
 @dataclass(frozen=True)

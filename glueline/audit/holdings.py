@@ -1,17 +1,18 @@
-"""Where recorded bytes can be had on this machine: as they lie in the checkout, or in DVC's cache by a lock's md5. Bytes are
-taken by their recorded sha256 alone; a lock that names others finds nothing."""
+"""Where recorded bytes can be had on this machine: as they lie in the checkout, or in DVC's cache, which several checkouts may
+share, by a lock's md5. Bytes are taken by their recorded sha256 alone; a lock that names others finds nothing."""
 
 import hashlib
 import json
 import shutil
 from collections.abc import Mapping
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
 from glueline.refusal import Refused
 from glueline.tables.files import file_sha256
 
-CACHE = ".dvc/cache/files/md5"
+FILES = "files/md5"  # in DVC's cache
 
 
 class Holdings:
@@ -22,6 +23,18 @@ class Holdings:
         entries = (lock or {}).values()
         items = [item for entry in entries for item in (entry.get("outs") or []) if isinstance(item, dict)]
         self.md5 = {item["path"]: item["md5"] for item in items if isinstance(item.get("md5"), str) and _is_md5(item["md5"])}
+
+    @cached_property
+    def cache(self) -> Path:
+        """DVC's cache as `dvc cache dir` has it. Raises Refused where .dvc/config is not readable."""
+        from dvc.config import Config
+        from dvc.exceptions import DvcException
+
+        try:
+            named = Config(str(self.root / ".dvc"))["cache"].get("dir")
+        except DvcException as error:
+            raise Refused(f"{self.root / '.dvc/config'}: {str(error).splitlines()[0]}") from error
+        return Path(named) if named else self.root / ".dvc/cache"
 
     def file(self, out: str, name: str, sha256: str) -> Path | None:
         """Where the file `name` of an output lies (empty name: the output is that file); None where it is not at hand."""
@@ -44,13 +57,16 @@ class Holdings:
     def _cached(self, out: str, name: str) -> Path | None:
         md5 = self.md5[out]
         if not md5.endswith(".dir"):
-            return _in_cache(self.root, md5) if not name else None
+            return self._object(md5) if not name else None
         try:
-            listed = json.loads(_in_cache(self.root, md5).read_bytes())
-            return next(_in_cache(self.root, item["md5"]) for item in listed
+            listed = json.loads(self._object(md5).read_bytes())
+            return next(self._object(item["md5"]) for item in listed
                         if item["relpath"] == name and _is_md5(item["md5"]))
         except (OSError, ValueError, KeyError, TypeError, StopIteration):
             return None
+
+    def _object(self, md5: str) -> Path:
+        return self.cache / FILES / md5[:2] / md5[2:]
 
 
 def dvc_md5(path: Path) -> str:
@@ -75,6 +91,3 @@ def _is_md5(text: str) -> bool:
     stem = text.removesuffix(".dir")
     return len(stem) == 32 and set(stem) <= set("0123456789abcdef")
 
-
-def _in_cache(root: Path, md5: str) -> Path:
-    return root / CACHE / md5[:2] / md5[2:]

@@ -14,7 +14,7 @@ from glueline.audit.holdings import Holdings
 from glueline.audit.lineage import scorers
 from glueline.provenance.platform import environment, numeric_platform
 from glueline.audit.predictions import Predictions, answers, first_difference, read_predictions
-from glueline.audit.stored_model import answer_again, recorded_rows, stored_model
+from glueline.audit.stored_model import answer_again, answers_for, recorded_rows, stored_model
 from glueline.audit.subjects import Subject
 from glueline.audit.verdicts import FAILED, SUPERSEDED, UNVERIFIED, WITHIN, Finding
 from glueline.refusal import Refused
@@ -54,7 +54,7 @@ def _table(subject: Subject, model: str, key: str, table: str, teacher: Any, hol
     try:
         stored = read_predictions(subject.table(model, table), where)
         rows = recorded_rows(subject, key, f"{task}/{split}.parquet", holdings)
-        if (TASKS[task].head or task) not in getattr(teacher, "outputs", TASKS):
+        if (TASKS[task].head or task) not in answers_for(teacher):
             raise Refused("the stored model has no answer for this task")
     except Refused as refusal:
         _unverified(subject, "data", where, str(refusal), of)

@@ -18,6 +18,7 @@ COMMANDS = {
     "export": "glueline.cli.export",
     "release": "glueline.cli.release",
     "submission": "glueline.cli.submission",
+    "plots": "glueline.cli.plots",
     "keep": "glueline.cli.keep",
     "sign": "glueline.cli.sign",
     "verify": "glueline.cli.verify",
@@ -28,6 +29,7 @@ COMMANDS = {
     "backbone": "glueline.cli.backbone",
     "completion": "glueline.cli.completion",
 }
+SELDOM = ("run", "backbone", "completion")  # called by dvc.yaml, or once
 DONE = "0: done; 2: refused, with one line that says what is wrong"
 
 
@@ -35,9 +37,10 @@ class Overview(argparse.ArgumentParser):
     """The top parser; its help is one line a command, to fit a screen of 24 lines."""
 
     def format_help(self) -> str:
-        lines = [f"  {name:<12}{importlib.import_module(module).HELP}" for name, module in COMMANDS.items()]
+        lines = [f"  {name:<12}{importlib.import_module(module).HELP}" for name, module in COMMANDS.items() if name not in SELDOM]
         return "\n".join(["glueline COMMAND ...: GLUE results that can be defended", "", *lines, "",
-                          "COMMAND --help: examples. Exit code: 0 done, 1 wrong, 2 refused, 3 unverified\n"])
+                          f"Seldom: {', '.join(SELDOM)}. COMMAND --help shows options and examples.",
+                          "Exit code: 0 done, 1 something does not hold, 2 refused, 3 unverified\n"])
 
 
 def main(argv: list[str] | None = None) -> int:

@@ -36,8 +36,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Audit the checkout in the current folder."""
-    from glueline.audit.audit import Plan, audit
+    from glueline.audit.audit import audit
     from glueline.audit.audit_page import content, show
+    from glueline.audit.plan import Plan
     from glueline.audit.target import words_to_names
     from glueline.audit.verdicts import exit_code
 

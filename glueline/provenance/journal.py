@@ -9,6 +9,7 @@ import socket
 import time
 from pathlib import Path
 
+from glueline.provenance.experiment import home
 from glueline.provenance.hashing import canonical
 
 JOURNAL = "leaderboard/runs.jsonl"
@@ -16,8 +17,8 @@ JOURNAL = "leaderboard/runs.jsonl"
 
 def make_room(root: Path) -> None:
     """Make the journal. Raises OSError where it cannot be written."""
-    (root / JOURNAL).parent.mkdir(parents=True, exist_ok=True)
-    (root / JOURNAL).touch()
+    (home(root) / JOURNAL).parent.mkdir(parents=True, exist_ok=True)
+    (home(root) / JOURNAL).touch()
 
 
 def append(root: Path, line: dict) -> None:
@@ -27,7 +28,7 @@ def append(root: Path, line: dict) -> None:
     `attempt` counts the runs of the same stage on the same inputs, code and params (`work`), this one included.
     """
     make_room(root)
-    with (root / JOURNAL).open("a+", encoding="utf-8") as file:  # opened for appending (O_APPEND); the lock is for counting
+    with (home(root) / JOURNAL).open("a+", encoding="utf-8") as file:  # opened for appending (O_APPEND); the lock is for counting
         fcntl.flock(file, fcntl.LOCK_EX)
         file.seek(0)
         earlier, text = 0, "\n"

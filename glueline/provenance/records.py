@@ -12,6 +12,7 @@ import os
 from collections.abc import Iterator
 from pathlib import Path
 
+from glueline.provenance.experiment import home
 from glueline.provenance.hashing import Digest, canonical, part
 from glueline.refusal import Refused
 
@@ -40,19 +41,19 @@ def read(path: Path) -> dict:
 
 def path_of(root: Path, key: str, sha256: str) -> Path:
     """Where the record of that hash lies."""
-    return root / RECORDS / key / f"{sha256}.json"
+    return home(root) / RECORDS / key / f"{sha256}.json"
 
 
 def make_room(root: Path, key: str) -> None:
     """Make the folder of a stage's records. Raises OSError where nothing can be written."""
-    (root / RECORDS / key).mkdir(parents=True, exist_ok=True)
-    (root / RECORDS / key / "room.part").touch()
+    (home(root) / RECORDS / key).mkdir(parents=True, exist_ok=True)
+    (home(root) / RECORDS / key / "room.part").touch()
 
 
 def find(root: Path, path: str, sha256: str, key: str = "*") -> tuple[str, dict] | None:
     """The newest record (of the stage `key`) that made `path`, an output or what lies inside one, with that hash; after its
     own sha256."""
-    for file in sorted((root / RECORDS).glob(f"{key}/*.json"), key=lambda file: file.stat().st_mtime_ns, reverse=True):
+    for file in sorted((home(root) / RECORDS).glob(f"{key}/*.json"), key=lambda file: file.stat().st_mtime_ns, reverse=True):
         record = read(file)
         for out, made in record["outputs"].items():
             if sha256 == sha256_inside(path, out, Digest(made["sha256"], made["files"])):

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from main_job.kills import kill_once
 from main_job.real_house import build, copy, ran, side_by_side
+from provenance.closed import watched
 from provenance.house import dvc
 from provenance.killing import Kill
 
@@ -23,10 +24,18 @@ class Killed:
 
 
 @pytest.fixture(scope="session")
-def _alone():
+def asked_of_the_network(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder in which every Python of the houses writes down what it asks of the network."""
+    return tmp_path_factory.mktemp("watch")
+
+
+@pytest.fixture(scope="session")
+def _alone(asked_of_the_network: Path):
     """No folder of this machine's and no network: what a test shows holds in any clone."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("HF_HUB_OFFLINE", "1")
+        for name, value in watched(asked_of_the_network).items():
+            patch.setenv(name, value)
         for name in ("GLUELINE_GLUE", "GLUELINE_GLUE_EXTRA", "GLUELINE_BACKBONES"):
             patch.delenv(name, raising=False)
         yield

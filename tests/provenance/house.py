@@ -96,14 +96,14 @@ def twice(number):
 }
 
 
-def build(folder: Path, git: bool = False) -> Path:
-    """Make the house in `folder` (with one commit of it if `git`); nothing has run yet."""
+def build(folder: Path, git: bool = False, **changed: str) -> Path:
+    """Make the house in `folder` (with one commit of it if `git`), with other `changed` files; nothing has run yet."""
     skip = shutil.ignore_patterns("__pycache__")
     for part in ("tables", "provenance", "cli"):
         shutil.copytree(REPO / "glueline" / part, folder / "glueline" / part, ignore=skip)
     for name in ("__init__.py", "__main__.py", "refusal.py"):
         shutil.copy(REPO / "glueline" / name, folder / "glueline" / name)
-    for name, text in FILES.items():
+    for name, text in {**FILES, **changed}.items():
         (folder / name).parent.mkdir(parents=True, exist_ok=True)
         (folder / name).write_text(text)
     shutil.copy(REPO / "stages/code.py", folder / "stages/code.py")

@@ -82,6 +82,13 @@ def test_a_lone_run_makes_a_table_that_the_page_starts_with(house):
     assert "| 30.8<br><sub>29.6 to 33.3</sub> |" in row
 
 
+def test_metrics_are_the_present_runs_scores_in_numbers_alone(house):
+    run(house)
+    found = read_json(house / "out/metrics.json")
+    assert list(found) == ["minilm"] and found["minilm"]["cells"]["cola"] == 30.84
+    assert not {"qqp", "mnli_mm", "ax"} & set(found["minilm"]["cells"]) and set(found["minilm"]["averages"]) == {"glue", "article"}
+
+
 def test_an_average_says_over_how_many_cells_and_without_which(house):
     _, page = run(house)
     row = lines_with(page, "**this run**")[0]

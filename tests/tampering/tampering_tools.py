@@ -12,7 +12,8 @@ import pyarrow.parquet as pq
 from dvc.repo import Repo
 from tampering.house import commit
 
-from glueline.audit.audit import Plan, Report, audit
+from glueline.audit.audit import Report, audit
+from glueline.audit.plan import Plan
 from glueline.provenance.hashing import canonical, pretty
 from glueline.audit.verdicts import FAILED, UNVERIFIED
 from glueline.tables.parquet import write_rows
