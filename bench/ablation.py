@@ -61,7 +61,7 @@ def prepare(checkout: Path, plan: dict) -> list[str]:
     params["scout"] |= {"tasks": plan["tasks"], "rows_at_most": {}}
     params["perturb"] |= {"tasks": plan["tasks"], "train_rows_at_most": few, "validation_rows_at_most": few}
     params |= {"teachers": list(names), "learners": list(names), "scored": {name: f"teachers/{name}" for name in names},
-               "order": dict.fromkeys(names, order), "teach": names}  # no student: `distill` stays as it is and is not asked for
+               "order": dict.fromkeys(names, order), "teach": names}  # no student: `distill` stays as it is and is not asked
     (checkout / "params.yaml").write_text(yaml.dump(params, sort_keys=False, Dumper=_Plain))
     return list(names)
 

@@ -3,8 +3,8 @@
     python -m bench.attention
 
 The module of glueline/model/attention.py at MiniLM's shape (384 wide, 12 heads) in bf16 where the processor has it, forward
-and backward, rows of one length, about 2,048 tokens a batch; in turn, the fastest of five. LONGEST_PLAIN in that module rests on
-these figures. The last line is one JSON object: milliseconds by tokens a row.
+and backward, rows of one length, about 2,048 tokens a batch; in turn, the fastest of five. LONGEST_PLAIN in that module rests
+on these figures. The last line is one JSON object: milliseconds by tokens a row.
 """
 
 import json

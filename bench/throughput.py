@@ -6,8 +6,8 @@ The same published weights, the same rows (a sample of CoLA, RTE and MRPC from a
 else ../shared/glue), the same threads; in turn: theirs, ours, theirs, ours. Theirs: bf16, dynamic padding, batch 32,
 train_sampling_strategy="group_by_length". Ours: the loop of stages/teach.py in batches of 2,048 tokens, however many rows
 that is (--rows sets a limit; fewer rows a step cost tokens a second). Tokens are those of the rows, padding not counted;
-the first three steps of each run are warm-up. The last line is one JSON object: the ratios ours / theirs over all (total tokens over
-total seconds) and by task, and tokens a second. Figures compare only on one quiet machine.
+the first three steps of each run are warm-up. The last line is one JSON object: the ratios ours / theirs over all (total
+tokens over total seconds) and by task, and tokens a second. Figures compare only on one quiet machine.
 """
 
 import argparse
@@ -68,8 +68,9 @@ def sample(task: str, tokenizer, tokens: int, longest: int) -> Lessons:
     folder = Path(os.environ.get("GLUELINE_GLUE", "../shared/glue"))
     columns = TASKS[task].text_columns
     rows = [
-        {"id": str(row["idx"]), "task": task, "text_a": row[columns[0]], "label": float(row["label"]), "weight": 1.0, "phase": 1,
-         "text_b": row[columns[1]] if len(columns) > 1 else None, "parent_id": None, "label_effect": None}
+        {"id": str(row["idx"]), "task": task, "text_a": row[columns[0]],
+         "text_b": row[columns[1]] if len(columns) > 1 else None, "label": float(row["label"]),
+         "weight": 1.0, "phase": 1, "parent_id": None, "label_effect": None}
         for row in read_rows(folder / task / file_name("train"))
     ]  # fmt: skip
     order = np.random.default_rng(0).permutation(len(rows))

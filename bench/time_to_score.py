@@ -5,10 +5,10 @@
 Ours learns four tasks together, as bench/time_to_score.yaml says. Trainer learns one task at a time (bf16, grouped by length,
 dynamic padding, eager attention, its linear schedule): once with the passes of that file, and once with as many as fit into
 our seconds, as a second opponent. Seconds run from rows in memory to trained weights, tokenizing and loading included, and our
-reviews and frozen states; a task's share of ours is its share of FLOPs. FLOPs are those of the layers, padding counted, for both.
-Every side runs in a process of its own, in turn, seed by seed; bench/time_to_score/<side>-<seed>.json is left to be committed.
-Then: ratios ours / Trainer of seconds and FLOPs, and ours minus Trainer in score with its 95 % interval over rows and seeds.
-The last line is one JSON object.
+reviews and frozen states; a task's share of ours is its share of FLOPs. FLOPs are those of the layers, padding counted, for
+both. Every side runs in a process of its own, in turn, seed by seed; bench/time_to_score/<side>-<seed>.json is left to be
+committed. Then: ratios ours / Trainer of seconds and FLOPs, and ours minus Trainer in score with its 95 % interval over rows
+and seeds. The last line is one JSON object.
 """
 
 import argparse
@@ -72,7 +72,8 @@ def ours(settings: Settings, rows: list[dict]) -> tuple[dict, dict]:
         model.encoder.to_bf16()
     by_task = dict.fromkeys(lessons.tasks, 0)
     with tempfile.TemporaryDirectory() as folder:
-        training = set_up(model.train(), lessons, settings.method, settings.seed, agreements(lessons.tasks), Shelf(Path(folder)))
+        related, shelf = agreements(lessons.tasks), Shelf(Path(folder))
+        training = set_up(model.train(), lessons, settings.method, settings.seed, related, shelf)
         syllabus, flops = training.syllabus, training.objective.flops
         for turn, _ in train(syllabus, training.objective.losses, training.optimizer, settings.method.clip):
             by_task[turn.task] += flops["steps"] + flops["consistency"] + flops["variants"] - sum(by_task.values())
@@ -107,8 +108,8 @@ def trainer(settings: Settings, plan: dict, rows: list[dict], limits: dict[str, 
         with tempfile.TemporaryDirectory() as folder:
             Trainer(model, TrainingArguments(
                 folder, per_device_train_batch_size=plan["trainer"]["batch"], learning_rate=plan["trainer"]["rate"], bf16=True,
-                use_cpu=True, report_to=[], train_sampling_strategy="group_by_length", save_strategy="no", logging_strategy="no",
-                disable_tqdm=True, seed=settings.seed, **passes,
+                use_cpu=True, report_to=[], train_sampling_strategy="group_by_length", save_strategy="no",
+                logging_strategy="no", disable_tqdm=True, seed=settings.seed, **passes,
             ), data_collator=counted, train_dataset=Rows(lessons, task)).train()  # fmt: skip
         config = load_encoder(backbone, 0.0).config
         flops = sum(3 * forward_flops(config, PLAIN, *shape) for shape in shapes)

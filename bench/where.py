@@ -2,10 +2,11 @@
 
     python -m bench.where [--steps 30]
 
-The loop of stages/teach.py on MiniLM, in steps of 32 rows, a task at a time: the plain encoder and the whole ID-Transformer of
-bench/ablation.yaml. Torch's own profiler says which operator was running (its own time, not that of what it calls). Then the
-same steps once more without a profiler, in new shapes (every step met for the first time), in known ones (the same steps again),
-and all in one shape. The last line is one JSON object: milliseconds a step by kind. Figures compare only on one quiet machine.
+The loop of stages/teach.py on MiniLM, in steps of 32 rows, a task at a time: the plain encoder and the whole ID-Transformer
+of bench/ablation.yaml. Torch's own profiler says which operator was running (its own time, not that of what it calls). Then
+the same steps once more without a profiler, in new shapes (every step met for the first time), in known ones (the same steps
+again), and all in one shape. The last line is one JSON object: milliseconds a step by kind. Figures compare only on one quiet
+machine.
 """
 
 import argparse

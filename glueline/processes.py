@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
 from multiprocessing import get_context
 from multiprocessing.connection import Connection
-from typing import TypeVar
+from typing import Generic, TypeVar
 
 P = TypeVar("P")
 R = TypeVar("R")
@@ -38,17 +38,17 @@ def in_order(prepare: Callable[[], Callable[[P], R]], pieces: Iterable[P], proce
             worker.end()
 
 
-class _Worker:
+class _Worker(Generic[P, R]):
     """One process and the pipe to it. Both ends of the pipe are in two processes alone, so that each hears the other die."""
 
-    def __init__(self, prepare: Callable) -> None:
+    def __init__(self, prepare: Callable[[], Callable[[P], R]]) -> None:
         context = get_context("spawn")  # a fork would take this process's threads' locks with it
         self.pipe, theirs = context.Pipe()
         self.process = context.Process(target=_serve, args=(prepare, theirs), daemon=True)
         self.process.start()
         theirs.close()
 
-    def give(self, waiting: Iterator) -> int:
+    def give(self, waiting: Iterator[P]) -> int:
         """Hand over the next piece; 0 where there is none."""
         for piece in waiting:
             with suppress(BrokenPipeError):  # `take` says what became of it
@@ -56,7 +56,7 @@ class _Worker:
             return 1
         return 0
 
-    def take(self) -> object:
+    def take(self) -> R:
         """The result of the piece last given."""
         try:
             result, error, where = self.pipe.recv()
@@ -84,6 +84,7 @@ def _serve(prepare: Callable, pipe: Connection) -> None:
             return
         while True:
             piece = pipe.recv()
+            answer: tuple[object, Exception | None, str]
             try:
                 answer = (work(piece), None, "")
             except Exception as error:

@@ -44,7 +44,7 @@ def main(settings: Settings, raw: Path, quality: Path, prepared: Path) -> None:
         for part in tqdm(parts, "digests", unit="split", delay=5):
             ledger.add(part, rows_of(raw, part, settings.seed, shares))
         ledger.settle(remove=settings.leaked_train_rows == "remove")
-        rows = {task: {} for task in TASKS}
+        rows: dict[str, dict[str, int]] = {task: {} for task in TASKS}
         for part in tqdm(parts, "tables", unit="split", delay=5):
             kept = without(rows_of(raw, part, settings.seed, shares), ledger.removed(part))
             rows[part.task][part.split] = write_rows(prepared / part.task / f"{part.split}.parquet", PREPARED, kept)

@@ -22,9 +22,10 @@ ARROWS = {
     "glueline.text": {"glueline.text", "glueline.glue"},
     "glueline.glue": {"glueline.glue"},
     "glueline.tables": {"glueline.tables", "glueline.learning", "glueline.model", "glueline.text", "glueline.glue"},
-    "glueline.adversarial": {"glueline.adversarial", "glueline.tables", "glueline.learning", "glueline.text", "glueline.glue"},
-    "glueline.curriculum": {"glueline.curriculum", "glueline.adversarial", "glueline.tables", "glueline.learning", "glueline.text",
-                            "glueline.glue"},
+    "glueline.adversarial": {"glueline.adversarial", "glueline.tables", "glueline.learning", "glueline.text",
+                             "glueline.glue"},
+    "glueline.curriculum": {"glueline.curriculum", "glueline.adversarial", "glueline.tables", "glueline.learning",
+                            "glueline.text", "glueline.glue"},
     "glueline.analysis": {"glueline.analysis", "glueline.curriculum", "glueline.tables", "glueline.learning", "glueline.text",
                           "glueline.glue"},
     "glueline.answering": {"glueline.answering", "glueline.tables", "glueline.learning", "glueline.glue"},
@@ -34,10 +35,11 @@ ARROWS = {
     # An auditor asks the code of the stages for what it would answer again; nobody but commands and flows asks the auditor.
     "glueline.audit": {"glueline.audit", "glueline.provenance", "glueline.tables", "glueline.learning", "glueline.model",
                        "glueline.glue"},
-    "stages": {"glueline.model", "glueline.learning", "glueline.text", "glueline.glue", "glueline.tables", "glueline.adversarial",
-               "glueline.analysis", "glueline.curriculum", "glueline.devices", "glueline.processes"},
+    "stages": {"glueline.model", "glueline.learning", "glueline.text", "glueline.glue", "glueline.tables",
+               "glueline.adversarial", "glueline.analysis", "glueline.curriculum", "glueline.devices", "glueline.processes"},
     "flows": {"flows", "glueline.audit", "glueline.provenance", "glueline.tables"},
 }
+OURS = ("glueline", "stages", "flows", "bench", "tests")
 # The one place where a stage needs the observers: it writes the fingerprints they compare.
 ALLOWED = {("stages/code.py", "glueline.provenance")}
 
@@ -65,7 +67,7 @@ def room_of(module: str) -> str:
 @pytest.mark.parametrize("room", ARROWS)
 def test_imports_point_one_way(room):
     for path in modules(room):
-        ours = {room_of(name) for name in imports(path) if name.split(".")[0] in ("glueline", "stages", "flows", "bench", "tests")}
+        ours = {room_of(name) for name in imports(path) if name.split(".")[0] in OURS}
         wrong = ours - ARROWS[room] - {"glueline.refusal", "glueline"}
         name = path.relative_to(REPO).as_posix()
         assert not {arrow for arrow in wrong if (name, arrow) not in ALLOWED}, f"{name} imports {wrong}"
@@ -166,7 +168,8 @@ def test_learners_draw_the_rows_that_they_share_alike():
 def test_paths_of_data_stand_in_dvc_yaml_alone():
     for path in [*modules("stages"), *modules("glueline.model"), *modules("glueline.learning"), *modules("glueline.glue")]:
         code = ast.parse(path.read_text())
-        docstrings = {id(node.body[0].value) for node in ast.walk(code) if isinstance(node, ast.Module | ast.FunctionDef | ast.ClassDef)
+        docstrings = {id(node.body[0].value) for node in ast.walk(code)
+                      if isinstance(node, ast.Module | ast.FunctionDef | ast.ClassDef)
                       and node.body and isinstance(node.body[0], ast.Expr)}
         strings = [node.value for node in ast.walk(code) if isinstance(node, ast.Constant) and isinstance(node.value, str)
                    and id(node) not in docstrings]
@@ -191,8 +194,8 @@ def test_no_module_is_longer_than_a_screen_or_two_and_no_function_longer_than_fo
 
 
 def test_the_lock_pins_everything_the_project_asks_for():
-    asked = {re.split(r"[=<>]", line)[0].lower().replace("_", "-") for line in (REPO / "requirements.in").read_text().splitlines()
-             if line and not line.startswith("#")}
+    asked = {re.split(r"[=<>]", line)[0].lower().replace("_", "-")
+             for line in (REPO / "requirements.in").read_text().splitlines() if line and not line.startswith("#")}
     pinned = {}
     for line in (REPO / "requirements.lock").read_text().splitlines():
         name, _, version = line.partition("==")

@@ -73,7 +73,7 @@ class Examination:
     def _verdict(self, row: dict) -> dict:
         """The row with its verdict, after a second look for rows that were accepted since the first."""
         row = row | self._repeats(row)
-        row["verdict"] = verdict(Evidence(**{name: row.get(name) for name in GIVEN}), self.limits(row))
+        row["verdict"] = verdict(Evidence(**{name: row[name] for name in GIVEN if name in row}), self.limits(row))
         if row["verdict"] == ACCEPTED:
             normal, _, turned = row["digests"]
             self.known.note(row["task"], row["id"], row["split"] != "train", normal, turned)

@@ -109,17 +109,18 @@ def _quotas(rows: int, made: Made) -> Iterator[Expectation]:
 
 
 def _rates(rows: int, made: Made, limits: AdversarialLimits) -> Iterator[Expectation]:
-    def accepted(at_least: float, of: str, **condition: object) -> Expectation:
-        return gxe.ExpectColumnValuesToBeInSet(column="verdict", value_set=[ACCEPTED], mostly=at_least, **condition,
-                                               description=f"at least {at_least:.1%} of {of} are accepted")
-
     yield gxe.ExpectColumnValuesToNotMatchRegex(
         column="verdict", regex=f"^{FAILED}: ", mostly=round(1 - limits.failed_at_most, 9),
         description=f"operators failed on at most {limits.failed_at_most:.2%} of the rows")
     if rows >= limits.rows_to_judge:
-        yield accepted(limits.accepted_at_least, "the rows")
+        yield gxe.ExpectColumnValuesToBeInSet(
+            column="verdict", value_set=[ACCEPTED], mostly=limits.accepted_at_least,
+            description=f"at least {limits.accepted_at_least:.1%} of the rows are accepted")
         yield gxe.ExpectColumnValuesToNotBeInSet(
             column="verdict", value_set=[ACCEPTED], mostly=round(1 - limits.accepted_at_most, 9),
             description=f"at most {limits.accepted_at_most:.1%} of the rows are accepted: the checks tell something")
     for name in (name for name in sorted(made.rows) if made.rows[name] >= limits.rows_to_judge):
-        yield accepted(limits.operator_accepted_at_least, f"{name}'s rows", row_condition=Column("operator") == name)
+        yield gxe.ExpectColumnValuesToBeInSet(
+            column="verdict", value_set=[ACCEPTED], mostly=limits.operator_accepted_at_least,
+            row_condition=Column("operator") == name,
+            description=f"at least {limits.operator_accepted_at_least:.1%} of {name}'s rows are accepted")

@@ -75,7 +75,8 @@ class Generation:
         """The change of the text that lost most, of those that changed."""
         old = before.parent["text_a"], before.parent["text_b"]
         changed = [(scored, new) for scored, text, new in zip(before.scored, old, (edit.text_a, edit.text_b)) if new != text]
-        return min((self.bigrams.change(scored, new) for scored, new in changed if scored is not None), default=0.0)
+        return min((self.bigrams.change(scored, new) for scored, new in changed if scored is not None and new is not None),
+                   default=0.0)
 
     def _of_parent(self, parent: dict, counts: Counter[tuple[str, str]]) -> Iterator[dict]:
         serving = [operator for operator in self.operators if parent["task"] in operator.tasks]

@@ -9,6 +9,7 @@ import subprocess
 from contextlib import suppress
 from functools import cache
 from pathlib import Path
+from typing import IO
 
 from glueline.provenance.hashing import folder_digest, sha256_of
 from glueline.audit.holdings import folder_md5
@@ -29,9 +30,10 @@ class Commits:
 
     def close(self) -> None:
         if self.process:
+            asks, answers = _pipes(self.process)
             with suppress(BrokenPipeError):
-                self.process.stdin.close()
-            self.process.stdout.close()
+                asks.close()
+            answers.close()
             self.process.wait()
 
     def file(self, commit: str, path: str) -> bytes | None:
@@ -40,10 +42,12 @@ class Commits:
         return found[1] if found and found[0] == b"blob" else None
 
     def contents(self, commit: str, path: str) -> dict[str, bytes]:
-        """Every file below a path at a commit, by path from there (empty for the path itself); none where there is nothing."""
+        """Every file below a path at a commit, by path from there (empty for the path itself); none where there is nothing.
+        What the tree names and this repository has not (a submodule, a partial clone's files) is left out."""
         content = self.file(commit, path)
-        return {"": content} if content is not None else {
-            name: self._take(blob)[1] for name, blob in self.tree(commit, path).items()}
+        if content is not None:
+            return {"": content}
+        return {name: found[1] for name, blob in self.tree(commit, path).items() if (found := self._take(blob))}
 
     def differing(self, commit: str, files: dict[str, str]) -> list[str]:
         """Those of a record's code files (path to the hash of what it says) that a commit has not, or otherwise."""
@@ -58,8 +62,8 @@ class Commits:
         return _git(self.root, "merge-base", "--is-ancestor", commit, "HEAD") is not None
 
     def _hashes(self, commit: str, path: str) -> tuple[str | None, dict | None]:
-        """Of a path at a commit, in a clean checkout: its sha256 as `hashing.digest` has it, and what DVC's lock says of it (md5,
-        size, nfiles of a folder); nothing where there is nothing."""
+        """Of a path at a commit, in a clean checkout: its sha256 as `hashing.digest` has it, and what DVC's lock says of it
+        (md5, size, nfiles of a folder); nothing where there is nothing."""
         files = self.contents(commit, path)
         md5 = {name: hashlib.md5(content, usedforsecurity=False).hexdigest() for name, content in files.items()}
         size = sum(map(len, files.values()))
@@ -99,16 +103,17 @@ class Commits:
         """Kind, content and hex id of an object; None where there is none."""
         if not self.process or "\n" in name:
             return None
+        asks, answers = _pipes(self.process)
         try:
-            self.process.stdin.write(name.encode() + b"\n")
-            self.process.stdin.flush()
+            asks.write(name.encode() + b"\n")
+            asks.flush()
         except BrokenPipeError:
             return None  # it found no repository, or one of another user
-        head = self.process.stdout.readline()
+        head = answers.readline()
         words = head.rstrip(b"\n").rsplit(b" ", 2)
         if len(words) != 3 or not words[2].isdigit():
             return None  # `<name> missing`, or git has ended: it says why on stderr
-        content = self.process.stdout.read(int(words[2]) + 1)[:-1]
+        content = answers.read(int(words[2]) + 1)[:-1]
         return words[1], content, words[0]
 
 
@@ -121,12 +126,18 @@ def said(content: bytes) -> str | None:
         return None
 
 
-def _started(root: Path) -> subprocess.Popen | None:
+def _started(root: Path) -> subprocess.Popen[bytes] | None:
     try:
         return subprocess.Popen(["git", "cat-file", "--batch"], cwd=root, stdin=subprocess.PIPE, stdout=subprocess.PIPE,
                                 stderr=subprocess.DEVNULL)
     except FileNotFoundError:
         return None
+
+
+def _pipes(process: subprocess.Popen[bytes]) -> tuple[IO[bytes], IO[bytes]]:
+    """Where it is asked, and where it answers."""
+    assert process.stdin is not None and process.stdout is not None, "started without pipes"
+    return process.stdin, process.stdout
 
 
 def _git(root: Path, *arguments: str) -> str | None:

@@ -93,7 +93,9 @@ def _of_row(subject: Subject, row: str) -> dict:
     known = family(row, found)
     held = {table: rows for table in found for rows in [len(table.rows(known))] if rows}
     stepping = {table.stage for table in found if table.is_steps}
-    stages, cells, below = {}, {}, set()
+    stages: Touched = {}
+    cells: dict[str, str] = {}
+    below: set[str] = set()
     for key in dict.fromkeys(table.stage for table in held):
         own = [table for table in held if table.stage == key]
         learned = any(table.is_steps for table in own)

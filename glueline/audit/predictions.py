@@ -90,6 +90,6 @@ def _logits(column: pa.ChunkedArray, where: str) -> np.ndarray:
 
 def _plain(column: pa.ChunkedArray, kind: type) -> np.ndarray:
     """Numbers without gaps as an array; Arrow's own way would bring pandas."""
-    parts = [np.frombuffer(chunk.buffers()[1], kind)[chunk.offset:chunk.offset + len(chunk)]
-             for chunk in column.chunks if len(chunk)]
+    parts: list[np.ndarray] = [np.frombuffer(chunk.buffers()[1], kind)[chunk.offset:chunk.offset + len(chunk)]
+                               for chunk in column.chunks if len(chunk)]
     return np.concatenate(parts) if parts else np.zeros(0, kind)

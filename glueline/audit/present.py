@@ -41,7 +41,7 @@ def _read_files(subject: Subject, goals: Mapping[str, str]) -> None:
     read = {key for goal in goals for key in subject.records.get(goal, {}).get("inputs", ())}
     standing = [f"{out}/{STANDING}" for record in subject.records.values() for out, content in record["outputs"].items()
                 if out in read and STANDING in (content["files"] or {}) and _is_of_splits(root / out / STANDING)]
-    names = {"params.yaml": "params.yaml", "dvc.lock": "dvc.lock", **{STANDING: name for name in standing}}
+    names = {"params.yaml": "params.yaml", "dvc.lock": "dvc.lock"} | ({STANDING: standing[-1]} if standing else {})
     take_files(subject, {file: (root / name).read_bytes() for file, name in names.items() if (root / name).is_file()})
     for out in goals.values():
         name = f"{out}/{FILE}"

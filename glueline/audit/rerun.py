@@ -27,10 +27,10 @@ class NotHere(Exception):
         self.cause = cause
 
 
-def run_again(subject: Subject, commits: Commits, stage: str, upstream: bool) -> None:
+def run_again(subject: Subject, commits: Commits, stage: str | None, upstream: bool) -> None:
     """Run a stage again and note what became of it. `upstream`: what made its inputs too, where those are not here. Raises
     Refused on a stage that has no record in the subject."""
-    if stage not in subject.records:
+    if stage is None or stage not in subject.records:
         known = ", ".join(sorted(subject.records)) or "none could be read"
         raise Refused(f"{subject.name}: no record of a stage {stage}; there are {known}")
     where = f"{stage} run again"

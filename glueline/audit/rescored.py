@@ -29,7 +29,7 @@ def rescore(subject: Subject) -> dict[tuple[str, str], Rescored]:
     """Score everything again; findings are noted in the subject. Returns every cell, by model and name."""
     found: dict[tuple[str, str], Rescored] = {}
     if subject.standing is not None:
-        _check_standing(subject)
+        _check_standing(subject, subject.standing["splits"])
     for model, scores in subject.scores.items():
         scored = {(cell["task"], cell["split"]): name for name, cell in scores["cells"].items()}
         expected = [(task.name, split) for task in TASKS.values() for split in task.validation_splits]
@@ -102,9 +102,9 @@ def _check_place(subject: Subject, name: str, cell: dict, of: str) -> None:
         subject.fail(1, "scores", where, says, of)
 
 
-def _check_standing(subject: Subject) -> None:
+def _check_standing(subject: Subject, splits: dict[str, dict]) -> None:
     """What is called official has the official rows; what is called its bytes has their hash."""
-    for name, found in subject.standing["splits"].items():
+    for name, found in splits.items():
         task, _, split = name.partition("/")
         official: Split | None = TASKS[task].splits.get(split) if task in TASKS else None
         if official is None:

@@ -32,7 +32,8 @@ def mcc(labels: np.ndarray, predictions: np.ndarray) -> float:
     """Matthews' correlation from the confusion table in whole numbers; 0 where a side is all one label."""
     table = _confusion(labels, predictions)
     rows, right = sum(table.values()), sum(count for (label, said), count in table.items() if label == said)
-    true, said = Counter(), Counter()
+    true: Counter[float] = Counter()
+    said: Counter[float] = Counter()
     for (label, answer), count in table.items():
         true[label] += count
         said[answer] += count
@@ -93,7 +94,7 @@ def _average(scores: list[float], cells: Mapping[str, tuple[str, float | None]])
     return {"value": value, "in": held, "missing": missing, "over": len(held), "of": len(cells)}
 
 
-def _confusion(labels: np.ndarray, predictions: np.ndarray) -> Counter:
+def _confusion(labels: np.ndarray, predictions: np.ndarray) -> Counter[tuple[float, float]]:
     """How many rows have each pair of label and prediction."""
     pairs, counts = np.unique(np.stack([labels, predictions]), axis=1, return_counts=True)
     return Counter({(label, said): int(count) for label, said, count in zip(*pairs.tolist(), counts, strict=True)})

@@ -8,7 +8,7 @@ from typing import Any
 
 from glueline.audit import forms
 from glueline.provenance.hashing import canonical
-from glueline.audit.lineage import Records, scorers
+from glueline.audit.lineage import scorers
 from glueline.audit.untrusted import json_of, yaml_of
 from glueline.audit.verdicts import FAILED, Finding, Note
 from glueline.refusal import Refused
@@ -28,7 +28,7 @@ class Subject:
     root: Path
     about: dict = field(default_factory=dict)   # entry.json; empty of this run
     made: dict[str, str] = field(default_factory=dict)
-    records: Records = field(default_factory=dict)
+    records: dict[str, dict] = field(default_factory=dict)
     params: Any = None
     lock: Any = None
     scores: dict[str, dict] = field(default_factory=dict)

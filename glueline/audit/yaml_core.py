@@ -14,7 +14,7 @@ CORE = {
 }
 
 
-class CoreLoader(getattr(yaml, "CSafeLoader", yaml.SafeLoader)):
+class CoreLoader(getattr(yaml, "CSafeLoader", yaml.SafeLoader)):  # type: ignore[misc]  # C's, where PyYAML has it
     """Makes plain values and nothing else; a tag that is not of YAML's own plain ones is an error."""
 
     yaml_implicit_resolvers: dict = {}

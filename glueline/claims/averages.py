@@ -80,7 +80,9 @@ def _possible(mean: Mean, printed: Printed) -> bool:
 
 
 def _needs(mean: Mean, printed: Printed) -> str:
-    return f"{mean.title} gives it only if {_names(mean)}, which is not shown, is {spread(*mean.of_missing(printed))}"
+    implied = mean.of_missing(printed)
+    assert implied is not None, "asked of a mean that lacks one cell"
+    return f"{mean.title} gives it only if {_names(mean)}, which is not shown, is {spread(*implied)}"
 
 
 def _names(mean: Mean) -> str:

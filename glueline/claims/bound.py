@@ -48,6 +48,10 @@ class Page:
     bound: tuple[Bound, ...]
     excepted: tuple[Excepted, ...] = field(default=())
 
+    @property
+    def phrases(self) -> tuple[Bound | Excepted, ...]:
+        return (*self.bound, *self.excepted)
+
 
 def page_from(content: Any, name: str) -> Page:
     """The page in plain YAML `content`. Raises Refused, naming the key, on anything not of the form."""
@@ -66,7 +70,7 @@ def check_page(page: Page, root: Path) -> list[str]:
 def stale(page: Page, root: Path) -> list[str]:
     """Bindings and exceptions whose phrase is gone, and figures that their file no longer has."""
     words = " ".join(_read_page(page, root).split())
-    gone = [f"{page.page}: no longer says {one.text!r}" for one in (*page.bound, *page.excepted) if one.text not in words]
+    gone = [f"{page.page}: no longer says {one.text!r}" for one in page.phrases if one.text not in words]
     return gone + [line for one in page.bound for line in _stale(one, root)]
 
 
@@ -99,7 +103,7 @@ def _stale(one: Bound, root: Path) -> list[str]:
 def _covered(page: Page, words: str) -> set[int]:
     """Where the numbers begin that a binding or an exception speaks of."""
     covered: set[int] = set()
-    for one in (*page.bound, *page.excepted):
+    for one in page.phrases:
         for start in (match.start() for match in re.finditer(re.escape(one.text), words)):
             left = list(one.figures.values()) if isinstance(one, Bound) else None
             for number in _numbers(one.text):

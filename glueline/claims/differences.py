@@ -71,10 +71,10 @@ def _kindest(row: Row, metric: str, new: Printed, old: Printed, split: str, of_t
 
 
 def _test(reading: Reading, new: Printed, old: Printed) -> Test | None:
-    errors = [standard_error(reading, figure) for figure in (new, old)]
-    if None in errors:
+    of_new, of_old = standard_error(reading, new), standard_error(reading, old)
+    if reading.rows is None or of_new is None or of_old is None:
         return None
-    gain, error = float(new.value - old.value), sqrt(errors[0] ** 2 + errors[1] ** 2)
+    gain, error = float(new.value - old.value), sqrt(of_new**2 + of_old**2)
     best = None
     if reading.metrics == ("accuracy",):
         widest = new.high - old.low if gain >= 0 else old.high - new.low

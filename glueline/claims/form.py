@@ -18,6 +18,7 @@ def fill(kind: type[F], value: Any, name: str, unit: str = "points") -> F:
     """
     if not isinstance(value, dict):
         raise Refused(f"{name}: expected a mapping with keys, found {_brief(value)}")
+    assert is_dataclass(kind), f"{name}: {kind} is no dataclass"
     known = {field.name: field for field in fields(kind)}
     for key in value:
         if key not in known:
@@ -30,7 +31,7 @@ def fill(kind: type[F], value: Any, name: str, unit: str = "points") -> F:
 
 
 def _leaf(kind: Any, value: Any, name: str, unit: str) -> Any:
-    if is_dataclass(kind) and kind is not Printed:
+    if isinstance(kind, type) and is_dataclass(kind) and kind is not Printed:
         return fill(kind, value, name, unit)
     origin = get_origin(kind)
     if origin in (tuple, dict):

@@ -60,7 +60,7 @@ def _kindest(figures: dict[str, Printed], metric: str) -> Fraction | None:
     if metric == UNSAID:
         return min(figure.value for figure in figures.values())
     if metric == MEAN and len(figures) > 1:
-        return sum(figure.value for figure in figures.values()) / len(figures)
+        return sum((figure.value for figure in figures.values()), Fraction()) / len(figures)
     return figures[UNSAID].value if UNSAID in figures else None
 
 

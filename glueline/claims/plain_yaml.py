@@ -65,8 +65,8 @@ def _refuse_events(text: str, name: str) -> None:
 
 def _value(node: yaml.Node, name: str) -> Any:
     if isinstance(node, yaml.ScalarNode):
-        if found := CONTROL.search(node.value):
-            raise Refused(f"{name}: line {node.start_mark.line + 1}: the control character {found[0]!r}; remove it")
+        if control := CONTROL.search(node.value):
+            raise Refused(f"{name}: line {node.start_mark.line + 1}: the control character {control[0]!r}; remove it")
         return node.value
     if isinstance(node, yaml.SequenceNode):
         return [_value(item, f"{name}[{at}]") for at, item in enumerate(node.value)]

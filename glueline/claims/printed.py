@@ -54,7 +54,7 @@ def show(value: Fraction | float, decimals: int = 2) -> str:
     return f"{float(value):.{decimals}f}"
 
 
-def spread(low: Fraction, high: Fraction, decimals: int = 2) -> str:
+def spread(low: Fraction | int, high: Fraction | int, decimals: int = 2) -> str:
     """Both ends of a range, or the one number where they are the same."""
     ends = show(low, decimals), show(high, decimals)
     return ends[0] if ends[0] == ends[1] else f"{ends[0]} to {ends[1]}"

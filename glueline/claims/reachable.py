@@ -33,7 +33,8 @@ def _of_row(row: Row, of_table: str) -> Iterator[Finding]:
         for metric, figure in figures.items():
             found = [(one, *_look(one, {one.metrics: figure})) for one in readings(row, metric, of_table)]
             yield _finding(f"{what}{title(row)} {figure.text}", found)
-        together = {(metric,): figure for metric, figure in figures.items() if metric in METRICS}
+        together: dict[tuple[str, ...], Printed] = {
+            (metric,): figure for metric, figure in figures.items() if metric in METRICS}
         if len(together) > 1:
             named = " with ".join(f"{TITLES[metric[0]]} {figure.text}" for metric, figure in together.items())
             found = [(one, *_look(one, together)) for one in readings(row, next(iter(together))[0], of_table)]
@@ -65,7 +66,7 @@ def _look(reading: Reading, figures: dict[tuple[str, ...], Printed]) -> tuple[st
         return OPEN, "an MCC of 0 or less is not sought together with other figures"
     if reading.classes not in (None, 2):
         return OPEN, f"tables of {reading.classes} classes are not enumerated"
-    return _search(reading, {names: (float(figure.low), float(figure.high)) for names, figure in figures.items()})
+    return _search(reading, reading.rows, {names: (float(figure.low), float(figure.high)) for names, figure in figures.items()})
 
 
 def _share(figure: Printed, rows: int) -> tuple[str, str]:
@@ -81,9 +82,9 @@ def _share(figure: Printed, rows: int) -> tuple[str, str]:
     return FAILS, f"{shown}: none prints as {figure.text}"
 
 
-def _search(reading: Reading, bounds: Bounds) -> tuple[str, str]:
+def _search(reading: Reading, rows: int, bounds: Bounds) -> tuple[str, str]:
     """Over the balances that are known or assumed, then over all, where the split is small enough."""
-    rows, known = reading.rows, reading.positives is not None and not reading.assumed
+    known = reading.positives is not None and not reading.assumed
     low, high = reading.positives or (rows // 2, rows // 2)
     if found := _first(bounds, range(low, high + 1) if known else [(low + high) // 2], rows):
         tables_of = "1 table" if found[0] == 1 else f"{'' if rows <= WHOLE else 'at least '}{found[0]:,} tables"

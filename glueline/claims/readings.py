@@ -69,15 +69,14 @@ def _metrics(row: "Row", metric: str) -> list[tuple[str, ...]]:
 
 def _reading(row: "Row", split: str, metrics: tuple[str, ...]) -> Reading:
     cell = CELLS.get(row.task)
-    task = TASKS[cell.task] if cell else None
-    official = task.splits.get(cell.split.replace("validation", split)) if task else None
-    rows = row.examples.get(split) or (official.rows if official else None)
-    if row.positives.get(split) or not task:
-        known = row.positives.get(split)
+    official = TASKS[cell.task].splits.get(cell.split.replace("validation", split)) if cell else None
+    rows, known = row.examples.get(split) or (official.rows if official else None), row.positives.get(split)
+    if known or not cell:
         return Reading(split, metrics, rows, (known, known) if known else None, 2 if known else None)
+    task = TASKS[cell.task]
     labelled = task.splits.get(cell.split)
-    two = len(task.labels) == 2 and rows
-    positives = _around(labelled.balance[1], rows) if two and labelled.balance else None
+    balance = labelled.balance if labelled and len(task.labels) == 2 else ()
+    positives = _around(balance[1], rows) if balance and rows else None
     return Reading(split, metrics, rows, positives, len(task.labels) or None, assumed=not (official and official.balance))
 
 

@@ -43,8 +43,13 @@ def read_values(root: Path, file: str) -> Any:
 def value_at(values: Any, path: str, under: str = "") -> Fraction | None:
     """The number at a dotted path below `under`, as in `cells.cola.score` or `rows.0`, or the sum over several joined by
     " + "; None where there is none."""
-    found = [_one(values, f"{under}.{part}" if under else part) for part in path.split(" + ")]
-    return None if None in found else sum(found)
+    total = Fraction()
+    for part in path.split(" + "):
+        found = _one(values, f"{under}.{part}" if under else part)
+        if found is None:
+            return None
+        total += found
+    return total
 
 
 def _one(values: Any, path: str) -> Fraction | None:

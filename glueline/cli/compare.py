@@ -29,7 +29,7 @@ def run(args: argparse.Namespace) -> int:
 
     if args.resamples < 100:
         raise Refused(f"--resamples {args.resamples}: fewer than 100 tell nothing of 2.5 %")
-    sides = [find_entrant(name, LEADERBOARD, SCORES) for name in (args.base, args.other)]
-    found = compare_entrants(*sides, args.resamples, args.seed)
+    base, other = (find_entrant(name, LEADERBOARD, SCORES) for name in (args.base, args.other))
+    found = compare_entrants(base, other, args.resamples, args.seed)
     print(json.dumps(found, indent=2, sort_keys=True, ensure_ascii=False) if args.json else page(found))
     return 0

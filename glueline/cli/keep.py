@@ -22,5 +22,6 @@ def run(args: argparse.Namespace) -> int:
     from glueline.provenance.entries import keep
 
     kept = keep(Path(), args.name, args.note, args.replace)
-    say(args.json, {"entry": str(kept)}, f"kept as {kept}; `dvc repro publish` shows it, git add {kept} and dvc push make it last")
+    say(args.json, {"entry": str(kept)},
+        f"kept as {kept}; `dvc repro publish` shows it, git add {kept} and dvc push make it last")
     return 0

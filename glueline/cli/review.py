@@ -35,5 +35,6 @@ def run(args: argparse.Namespace) -> int:
         return 0
     answers = read_sheet(args.read, ADVERSARIAL)
     kept = keep_review(REVIEWS, answers, ADVERSARIAL)
-    say(args.json, {"review": str(kept), "rows": len(answers)}, f"{kept}: {len(answers)} rows answered; git add it to make it last")
+    say(args.json, {"review": str(kept), "rows": len(answers)},
+        f"{kept}: {len(answers)} rows answered; git add it to make it last")
     return 0

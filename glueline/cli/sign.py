@@ -21,5 +21,6 @@ def run(args: argparse.Namespace) -> int:
     from glueline.provenance.signing import sign
 
     envelope = sign(args.entry, args.key)
-    say(args.json, {"envelope": str(envelope)}, f"{envelope}: signed; git add it, and publish the public key elsewhere than here")
+    say(args.json, {"envelope": str(envelope)},
+        f"{envelope}: signed; git add it, and publish the public key elsewhere than here")
     return 0

@@ -75,8 +75,8 @@ class Lot:
 def lot_of(
     task: str, prepared: Path, adversarial: Path, at_most: int | None, seed: int, mixture: Mixture, tests: bool = False
 ) -> Lot:
-    """The train rows of the lowest hashes (all where `at_most` is None) and what the mixture adds; with `tests`, as many of each
-    test split that is there. Raises Refused where there are no train rows, or a generated row's parent is not there."""
+    """The train rows of the lowest hashes (all where `at_most` is None) and what the mixture adds; with `tests`, as many of
+    each test split that is there. Raises Refused where there are no train rows, or a generated row's parent is not there."""
     folder, generated_path = prepared / task, table_path(adversarial, "train", task)
     path = folder / "train.parquet"
     idx, hashes = _keys(path, seed) if path.exists() else (np.zeros(0, np.int64), np.zeros(0, np.uint64))
@@ -89,7 +89,8 @@ def lot_of(
     places = mixture.drawn(generated_path, f"{task}/train", idx[seen], np.union1d(idx[~seen], tune), seed)
     rows = test_rows(task, folder, seed) if tests else {}
     used = sum(_under(at_most, there) for there in rows.values())
-    return Lot(folder, seed, cap, generated_path, places, mixture.weight, len(tune), tuple(rows), at_most, used, sum(rows.values()))
+    return Lot(folder, seed, cap, generated_path, places, mixture.weight, len(tune), tuple(rows), at_most, used,
+               sum(rows.values()))
 
 
 def test_rows(task: str, folder: Path, seed: int) -> dict[str, int]:

@@ -22,8 +22,8 @@ NATURAL: Kind = (None, None)
 @dataclass(frozen=True)
 class Rated:
     """N rows as `lot.rows()` has them: `kept` natural train rows, generated ones, tune rows, test texts. `kinds`: all that
-    there are, by number; `kind` [N]: each row's (int16); `idx` [N]: the row's, which is its parent's too (int64; UNKNOWN of test
-    texts, which no scout reads); `labels` [N], NaN where there is none; `dynamics`: each of COLUMNS [N]."""
+    there are, by number; `kind` [N]: each row's (int16); `idx` [N]: the row's, which is its parent's too (int64; UNKNOWN of
+    test texts, which no scout reads); `labels` [N], NaN where there is none; `dynamics`: each of COLUMNS [N]."""
 
     kinds: tuple[Kind, ...]
     kind: np.ndarray

@@ -7,6 +7,7 @@ import ast
 import shutil
 from dataclasses import asdict
 from importlib import import_module
+from inspect import getsource
 from pathlib import Path
 
 from safetensors.torch import save_file
@@ -76,18 +77,22 @@ def modelling_file() -> str:
     outside: set[str] = set()
     bodies = []
     for name in MODULES:
-        source = Path(import_module(name).__file__).read_text("utf-8")
+        source = getsource(import_module(name))
         tree, lines = ast.parse(source), source.splitlines()
         dropped: set[int] = set()
         for node in tree.body:
             if isinstance(node, ast.Import | ast.ImportFrom):
-                dropped |= {*range(node.lineno - 1, node.end_lineno)}
+                dropped |= _places(node)
                 if not (getattr(node, "module", None) or "").startswith("glueline"):
                     outside.add(ast.unparse(node))
-        docstring = tree.body[0]
-        dropped |= {*range(docstring.lineno - 1, docstring.end_lineno)} if ast.get_docstring(tree) else set()
+        dropped |= _places(tree.body[0]) if ast.get_docstring(tree) else set()
         body = "\n".join(line for at, line in enumerate(lines) if at not in dropped).strip("\n")
         said = "\n".join(f"# {line}".rstrip() for line in (ast.get_docstring(tree) or "").splitlines())
         bodies.append(f"{said}\n\n{body}" if said else body)
     imports = sorted(outside, key=lambda line: (line.startswith("from "), line))
     return "\n\n\n".join([HEADER + "\n" + "\n".join(imports), *bodies]) + "\n"
+
+
+def _places(node: ast.stmt) -> set[int]:
+    """Of its lines, counted from 0."""
+    return {*range(node.lineno - 1, node.end_lineno or node.lineno)}

@@ -32,8 +32,8 @@ class IDTransformerConfig(PretrainedConfig):
 
     def answers(self) -> dict:
         """What `transformers` wants to know of the task's outputs."""
-        labels = self.tasks.get(self.task) or ["score"]
-        kind = "single_label_classification" if self.tasks.get(self.task) else "regression"
+        own = self.tasks.get(self.task) if self.task else None
+        labels, kind = (own, "single_label_classification") if own else (["score"], "regression")
         numbers = {label: at for at, label in enumerate(labels)}
         return {"id2label": dict(enumerate(labels)), "label2id": numbers, "problem_type": kind}
 
@@ -48,6 +48,8 @@ class IDTransformerForSequenceClassification(PreTrainedModel):
     def __init__(self, config: IDTransformerConfig) -> None:
         if config.task not in config.tasks:
             raise ValueError(f"task={config.task!r}: this model answers {', '.join(config.tasks)}")
+        if config.encoder is None or config.parts is None:
+            raise ValueError("encoder, parts: missing in the config: nothing says what the model is")
         for key, value in config.answers().items():  # the task may have been chosen after the config was made
             setattr(config, key, value)
         super().__init__(config)

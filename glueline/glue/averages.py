@@ -32,9 +32,10 @@ def average(rule: Rule, scores: dict[str, float | None]) -> dict:
     A group with an empty cell is the mean of those it has; a group with none is left out. No cell at all: value None.
     Example: groups (a), (b, c) with a = 60, b = 80, c empty -> value 70, in [a, b], missing [c], over 2 of 3.
     """
-    held = [[scores[name] for name in group if scores.get(name) is not None] for group in rule.groups]
+    known = {name: score for name, score in scores.items() if score is not None}
+    held = [[known[name] for name in group if name in known] for group in rule.groups]
     means = [sum(group) / len(group) for group in held if group]
-    present = [name for name in rule.cells if scores.get(name) is not None]
+    present = [name for name in rule.cells if name in known]
     return {
         "value": round(sum(means) / len(means), 4) if means else None,
         "in": present,

@@ -16,7 +16,7 @@ SYNTHETIC = "synthetic"
 BUILT_IN = "built-in, synthetic"
 OFFICIAL = "GLUE's official validation splits"
 DECIMALS = 4  # of a score in points
-EMPTY = {"score": None, "low": None, "high": None, "metrics": {}}
+EMPTY: dict = {"score": None, "low": None, "high": None, "metrics": {}}
 
 
 @dataclass(frozen=True)
@@ -87,8 +87,8 @@ def fill(cell: Cell, standing: dict, answers: tuple[np.ndarray, np.ndarray] | No
 def filled(splits: dict[str, dict], answers: Mapping[str, Answers], resamples: int, seed: int) -> dict[str, dict]:
     """Every cell, from the standing of each split and the answers by `task-split`."""
     given = {cell.name: answers.get(f"{cell.task}-{cell.split}") for cell in CELLS.values()}
-    return {name: fill(CELLS[name], splits[CELLS[name].table], found and (found.labels, found.predictions), resamples, seed)
-            for name, found in given.items()}
+    pairs = {name: (found.labels, found.predictions) if found else None for name, found in given.items()}
+    return {name: fill(CELLS[name], splits[CELLS[name].table], pair, resamples, seed) for name, pair in pairs.items()}
 
 
 def score(names: tuple[str, ...], labels: np.ndarray, predictions: np.ndarray, resamples: int, key: list[int]) -> dict:

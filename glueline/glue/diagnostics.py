@@ -16,7 +16,7 @@ def by_category(tags: Mapping[str, Sequence[str | None]], score: Score, fewest: 
     made = {}
     for category, given in tags.items():
         places = np.flatnonzero([bool(tag) for tag in given])
-        by_tag = {tag: inside for tag, inside in sorted(_places(given))}
+        by_tag = dict(sorted(_places(given)))
         made[category] = _figures(places, category, score, 1) | {
             "tags": {tag: _figures(inside, f"{category}/{tag}", score, fewest) for tag, inside in by_tag.items()}}
     return made

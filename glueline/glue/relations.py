@@ -1,4 +1,5 @@
-"""Which tasks' answers say something about each other's, and how: the wider task's labels by what they amount to in the narrower.
+"""Which tasks' answers say something about each other's, and how: the wider task's labels by what they amount to in the
+narrower.
 
 The article enforces consistency "across related tasks" through a mapping between their output spaces that it does not give.
 """
@@ -55,10 +56,12 @@ def same_label(relation: Relation) -> int | None:
 def matrix(relation: Relation) -> Matrix:
     """A row for each narrow label, a column for each wide one: 1 where the one amounts to the other. Raises Refused on a
     label of either that the mapping misses or that is unknown."""
-    narrow, wide = TASKS[relation.narrow].labels, TASKS[relation.wide].labels
-    _refuse(relation, set(relation.mapping) ^ set(wide))
-    _refuse(relation, set(relation.mapping.values()) ^ set(narrow))
-    return tuple(tuple(float(relation.mapping[other] == label) for other in wide) for label in narrow)
+    mapping, narrow, wide = relation.mapping, TASKS[relation.narrow].labels, TASKS[relation.wide].labels
+    if isinstance(mapping, str):
+        raise Refused(f"relations: {relation.wide} to {relation.narrow}: grades have no matrix; ask for `same_label`")
+    _refuse(relation, set(mapping) ^ set(wide))
+    _refuse(relation, set(mapping.values()) ^ set(narrow))
+    return tuple(tuple(float(mapping[other] == label) for other in wide) for label in narrow)
 
 
 def _refuse(relation: Relation, wrong: set[str]) -> None:

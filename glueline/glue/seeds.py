@@ -13,7 +13,8 @@ def over_seeds(values: Sequence[float]) -> dict:
 
     Example: 60, 62, 64 -> mean 62, 57.03 to 66.97 (t with two degrees of freedom is 4.303; 2 / sqrt(3) of standard error)."""
     found = np.asarray(values, np.float64)
-    mean, ends = float(found.mean()), (None, None)
+    mean = float(found.mean())
+    ends: tuple[float | None, float | None] = (None, None)
     if len(found) > 1:
         half = float(t.ppf(0.975, len(found) - 1) * found.std(ddof=1) / len(found) ** 0.5)
         ends = (round(mean - half, DECIMALS), round(mean + half, DECIMALS))

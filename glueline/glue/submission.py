@@ -57,7 +57,8 @@ def answer(task: Task, prediction: float, words: bool) -> str:
 
 def lines(file: File, rows: Iterable[dict]) -> Iterator[str]:
     """The file's lines from rows {id, prediction} in the order of their idx. Raises Refused on an index that is missing,
-    doubled or out of order, on a label that the task does not have, and where the rows are not as many as the server expects."""
+    doubled or out of order, on a label that the task does not have, and where the rows are not as many as the server
+    expects."""
     yield HEADER
     task, at = TASKS[file.task], -1
     for at, row in enumerate(rows):

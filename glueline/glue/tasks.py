@@ -28,8 +28,8 @@ class Split:
 @dataclass(frozen=True)
 class Task:
     """One task. `labels` in order of their number; none means a graded score from 0 to 5. `symmetric`: the pair may be
-    swapped without changing the label. `head`: the task whose output layer answers this one. `own`: the folder of CSV files of a task
-    that is not GLUE's, from the top of the checkout; `glueline task` prints its row."""
+    swapped without changing the label. `head`: the task whose output layer answers this one. `own`: the folder of CSV files
+    of a task that is not GLUE's, from the top of the checkout; `glueline task` prints its row."""
 
     name: str
     title: str

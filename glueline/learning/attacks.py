@@ -115,10 +115,12 @@ def _changed(
     embeddings = scouts.reader.encoder.embeddings.words.weight.detach().cpu()
     made = {}
     for at, (spot, word) in best_changes(found, spots, scouts.reader.tokenizer, embeddings, attacker.hardest_first).items():
-        texts = list(now[at].texts)
-        before, texts[spot.text] = texts[spot.text], substitutes.replaced(texts[spot.text], spot.start, word)
-        if texts[spot.text] != before:
-            made[at] = Version((texts[0], texts[1]), (spot.text, *difference(before, texts[spot.text])))
+        text_a, text_b = now[at].texts
+        before = text_b if spot.text else text_a
+        assert before is not None, "a spot lies in a text"
+        after = substitutes.replaced(before, spot.start, word)
+        if after != before:
+            made[at] = Version((text_a, after) if spot.text else (after, text_b), (spot.text, *difference(before, after)))
     return made
 
 

@@ -14,7 +14,7 @@ from torch.nn import functional as F
 from transformers import PreTrainedTokenizerBase
 
 from glueline.learning.batches import cut_by_budget
-from glueline.learning.world import best_device, to_device
+from glueline.learning.world import best_device, inputs_to
 from glueline.model.config import PLAIN
 from glueline.model.encoder import Encoder, has_bf16
 from glueline.model.flops import forward_flops
@@ -40,8 +40,7 @@ class Embedder:
         vectors = np.zeros((len(texts), self.encoder.config.hidden), np.float32)
         with torch.inference_mode():
             for batch in cut_by_budget(np.argsort(encoded.lengths, kind="stable"), encoded.lengths, self.batch_tokens):
-                inputs = [each if each is None else to_device(each, device)
-                          for each in padded(encoded, batch, self.tokenizer.pad_token_id)]
+                inputs = inputs_to(padded(encoded, batch, self.tokenizer.pad_token_id), device)
                 vectors[batch] = pooled(self.encoder(*inputs), inputs[2]).cpu().numpy()
                 self.flops += forward_flops(self.encoder.config, PLAIN, len(batch), int(encoded.lengths[batch].max()))
         return vectors

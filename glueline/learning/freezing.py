@@ -98,8 +98,10 @@ class Prefix:
             return
         self.phase = phase
         freeze(self.model, self.depth)
-        self.kept = {task: self._states(task) for task in self.lessons.tasks} if self.depth else {}
-        if self.depth:  # set, not added: a training taken up again enters its phase again
+        self.kept = {}
+        if phase is not None and phase.depth:
+            self.kept = {task: self._states(phase, task) for task in self.lessons.tasks}
+            # set, not added: a training taken up again enters its phase again
             self.flops[f"frozen in {phase.name}"] = sum(self._flops(task) for task in self.lessons.tasks)
 
     def below(self, task: str, rows: np.ndarray, tokens: int) -> Tensor | None:
@@ -112,14 +114,14 @@ class Prefix:
             states[at, : lengths[row]] = self.kept[task][starts[row] : starts[row] + lengths[row]]
         return torch.from_numpy(states).view(self.model.encoder.precision)
 
-    def _states(self, task: str) -> np.ndarray:
+    def _states(self, phase: Phase, task: str) -> np.ndarray:
         """[tokens of all rows, H], one row after the other."""
         lengths, starts = self.lessons.encoded[task].lengths, self.lessons.starts[task]
-        name, precision = f"{self.phase.name}-{task}", self.model.encoder.precision
+        name, precision = f"{phase.name}-{task}", self.model.encoder.precision
         array = self.shelf.array(name, (int(lengths.sum()), self.model.encoder.config.hidden), STORED[precision])
         if self.shelf.whole(name):
             return array
-        with torch.no_grad(), tqdm(total=len(lengths), desc=f"{self.phase.name}: {task}", unit="row", delay=5) as bar:
+        with torch.no_grad(), tqdm(total=len(lengths), desc=f"{phase.name}: {task}", unit="row", delay=5) as bar:
             for rows in self._batches(task):
                 batch = self.lessons.batch(task, rows)
                 found = self.model.below(task, batch.ids, batch.types, batch.mask, self.depth).cpu()

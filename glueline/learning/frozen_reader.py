@@ -10,7 +10,7 @@ from torch.nn.utils.rnn import pad_sequence
 from transformers import PreTrainedTokenizerBase
 
 from glueline.learning.batches import cut_by_budget
-from glueline.learning.world import best_device, to_device
+from glueline.learning.world import best_device, inputs_to
 from glueline.model.comparison import Text, features, width
 from glueline.model.config import PLAIN
 from glueline.model.encoder import Encoder, has_bf16
@@ -70,10 +70,9 @@ class FrozenReader:
         self.flops += self._flops(*ids.shape)
         return Text(torch.stack(found, 1), torch.ones_like(ids, dtype=torch.bool) if mask is None else mask)
 
-    def inputs(self, encoded: Encoded, rows: Sequence[int]) -> list[Tensor | None]:
+    def inputs(self, encoded: Encoded, rows: Sequence[int] | np.ndarray) -> tuple[Tensor, Tensor, Tensor | None]:
         """Chosen texts as ids, types and mask on the device."""
-        given = padded(encoded, rows, self.tokenizer.pad_token_id)
-        return [each if each is None else to_device(each, self.device) for each in given]
+        return inputs_to(padded(encoded, rows, self.tokenizer.pad_token_id), self.device)
 
     @torch.inference_mode()
     def _features(self, rows: Sequence[dict]) -> Tensor:

@@ -9,7 +9,7 @@ import torch
 from torch import Tensor
 from transformers import PreTrainedTokenizerBase
 
-from glueline.learning.world import to_device
+from glueline.learning.world import inputs_to, to_device
 from glueline.model.tokens import Encoded, encode, padded
 from glueline.refusal import Refused
 
@@ -64,11 +64,11 @@ class Lessons:
 
     def batch(self, task: str, rows: np.ndarray, swapped: bool = False) -> Batch:
         """The chosen rows of a task; `swapped`, with their two texts in the other order. Does not wait for the device."""
-        ids, types, mask = padded(self._swapped(task) if swapped else self.encoded[task], rows, self.padding)
+        inputs = padded(self._swapped(task) if swapped else self.encoded[task], rows, self.padding)
         chosen = torch.from_numpy(rows)
         row_ids = [self.row_ids[task][row] for row in rows]
-        tensors = (ids, types, mask, self.labels[task][chosen], self.weights[task][chosen])
-        return Batch(task, row_ids, *(None if each is None else to_device(each, self.device) for each in tensors))
+        labels, weights = (to_device(each[task][chosen], self.device) for each in (self.labels, self.weights))
+        return Batch(task, row_ids, *inputs_to(inputs, self.device), labels, weights)
 
     def _swapped(self, task: str) -> Encoded:
         if task not in self.swapped:

@@ -2,8 +2,8 @@
 
 import math
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
-from typing import Protocol, TypeVar
+from dataclasses import dataclass
+from typing import Generic, Protocol, TypeVar
 
 import torch
 from torch import Tensor
@@ -24,17 +24,18 @@ class Rated(Protocol):
 
 T = TypeVar("T", bound=Rated)
 S = TypeVar("S")
+Figure = TypeVar("Figure", Tensor, float)
 
 
 @dataclass(frozen=True)
-class Step:
+class Step(Generic[Figure]):
     """What one optimiser step left behind. Loss and norm are 0-dim tensors on the model's device, to be read when someone
     asks; `check_finite` makes them numbers."""
 
     number: int
-    loss: Tensor | float
+    loss: Figure
     rate: float
-    gradient_norm: Tensor | float
+    gradient_norm: Figure
 
 
 def train(
@@ -43,7 +44,7 @@ def train(
     optimizer: MasterAdamW,
     clip: float,
     first: int = 0,
-) -> Iterator[tuple[T, Step]]:
+) -> Iterator[tuple[T, Step[Tensor]]]:
     """One step a turn, numbered from `first`; yields after each, and draws the next turn only when asked for its step.
 
     `losses_of`: the losses of a turn's micro-batches, one at a time, weighted so that they add up to the loss of the step.
@@ -75,7 +76,7 @@ def stretches(steps: Iterable[S], device: torch.device, ends: Callable[[], bool]
         yield stretch
 
 
-def check_finite(steps: Sequence[tuple[T, Step]], keep: Callable[[T], str]) -> list[tuple[T, Step]]:
+def check_finite(steps: Sequence[tuple[T, Step[Tensor]]], keep: Callable[[T], str]) -> list[tuple[T, Step[float]]]:
     """The steps with loss and norm as numbers, all read from the device at once.
 
     Raises Refused naming the first step where one is not finite, and where its rows are kept: `keep` saves those of a turn
@@ -89,7 +90,7 @@ def check_finite(steps: Sequence[tuple[T, Step]], keep: Callable[[T], str]) -> l
         for name, figure in (("the loss", loss), ("the gradient's norm", norm)):
             if not math.isfinite(figure):
                 raise Refused(f"step {step.number}: {name} is {figure}: its rows are in {keep(turn)}; a lower rate may help")
-        read.append((turn, replace(step, loss=loss, gradient_norm=norm)))
+        read.append((turn, Step(step.number, loss, step.rate, norm)))
     return read
 
 

@@ -55,8 +55,10 @@ class MasterAdamW:
         """Update with learning rate `rate` and what was collected, by all processes, clipped to the norm `clip`; clears it;
         returns its norm, a 0-dim tensor, and leaves the weights alone where that is not finite."""
         norm = torch.stack([gradient.norm() for gradient in self.reduced()]).norm()
-        self.adamw.grad_scale = (norm / clip).clamp(min=1.0)  # the kernel divides gradients by it, in the same pass
-        self.adamw.found_inf = (~norm.isfinite()).float()  # tells the kernel to skip the step
+        # The kernel divides gradients by the one, in the same pass, and skips the step where the other says so. AdamW reads
+        # both where they are set, and declares neither.
+        self.adamw.grad_scale = (norm / clip).clamp(min=1.0)  # type: ignore[attr-defined]
+        self.adamw.found_inf = (~norm.isfinite()).float()  # type: ignore[attr-defined]
         for group in self.adamw.param_groups:
             group["lr"] = rate * group["factor"]
         self.adamw.step()
@@ -113,5 +115,5 @@ def masters(model: nn.Module, optimizer: MasterAdamW) -> dict[str, Tensor]:
     """The model's state with every trained parameter as its fp32 master."""
     flats = optimizer.flats.values()
     values = {p: value for flat in flats for p, value in zip(flat.parameters, flat.values, strict=True)}
-    named = dict(model.named_parameters())
-    return {name: values.get(named.get(name), tensor.float()) for name, tensor in model.state_dict().items()}
+    named = {name: values[p] for name, p in model.named_parameters() if p in values}
+    return {name: named.get(name, tensor.float()) for name, tensor in model.state_dict().items()}

@@ -12,7 +12,7 @@ from transformers import PreTrainedTokenizerBase
 
 from glueline.learning.batches import cut_by_budget
 from glueline.learning.ensemble import together
-from glueline.learning.world import best_device, to_device
+from glueline.learning.world import best_device, inputs_to
 from glueline.model.id_transformer import IDTransformer
 from glueline.model.tokens import encode, padded
 from glueline.refusal import Refused
@@ -65,7 +65,7 @@ def logits_of(
     logits = np.zeros((len(rows), teacher.outputs[task]), np.float32)
     with torch.inference_mode(), tqdm(total=len(rows), desc=progress, unit="row", disable=progress is None) as bar:
         for batch in cut_by_budget(np.argsort(encoded.lengths, kind="stable"), encoded.lengths, batch_tokens):
-            inputs = [each if each is None else to_device(each, device) for each in padded(encoded, batch, teacher.padding)]
+            inputs = inputs_to(padded(encoded, batch, teacher.padding), device)
             logits[batch] = model(task, *inputs).cpu().numpy()
             bar.update(len(batch))
     return logits

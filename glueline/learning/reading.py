@@ -68,7 +68,7 @@ def read_row(teacher: Teacher, task: str, text_a: str, text_b: str | None = None
         reading = teacher.model.read(task, ids.to(device), types.to(device), None)
     hierarchy, strengths = teacher.model.hierarchy, reading.strengths
     return RowReading(
-        tokens=teacher.tokenizer.convert_ids_to_tokens(ids[0].tolist()),
+        tokens=[*teacher.tokenizer.convert_ids_to_tokens(ids[0].tolist())],
         places=places(teacher, text_a, text_b),
         logits=reading.logits[0].cpu().numpy(),
         boundaries=None if strengths is None else (1 - torch.exp(-strengths[0])).cpu().numpy(),

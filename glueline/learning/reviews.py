@@ -17,8 +17,8 @@ EASIEST, HARDEST = 0.5, 2.0  # difficulty is kept within
 
 @dataclass(frozen=True)
 class Finding:
-    """Of one task: mean skill (0 to 1); difficulty (1 is average); gain over the best review before with its standard error, None
-    at the first one, which nothing can be compared with."""
+    """Of one task: mean skill (0 to 1); difficulty (1 is average); gain over the best review before with its standard error,
+    None at the first one, which nothing can be compared with."""
 
     skill: float
     difficulty: float
@@ -28,7 +28,7 @@ class Finding:
     @property
     def improving(self) -> bool:
         """The gain exceeds its standard error, or there is none to judge by yet."""
-        return self.gain is None or self.gain > self.standard_error
+        return self.gain is None or self.standard_error is None or self.gain > self.standard_error
 
 
 def findings(skills: Mapping[str, np.ndarray], best: Mapping[str, np.ndarray] | None) -> dict[str, Finding]:

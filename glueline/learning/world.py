@@ -79,4 +79,10 @@ def to_device(tensor: Tensor, device: torch.device) -> Tensor:
     return tensor.to(device, non_blocking=True)
 
 
+def inputs_to(given: tuple[Tensor, Tensor, Tensor | None], device: torch.device) -> tuple[Tensor, Tensor, Tensor | None]:
+    """The same of ids, types and mask, as `glueline.model.tokens.padded` gives them."""
+    ids, types, mask = given
+    return to_device(ids, device), to_device(types, device), None if mask is None else to_device(mask, device)
+
+
 ALONE = World(torch.device("cpu"))

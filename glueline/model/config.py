@@ -39,7 +39,8 @@ class Parts:
 
     def __post_init__(self) -> None:
         if min(vars(self).values()) < 0 or (self.pattern or self.adapter) and not self.task:
-            raise Refused("params.yaml: teach: parts: widths of 0 or more, and task above 0 where there are patterns or adapters")
+            raise Refused("params.yaml: teach: parts: widths of 0 or more, "
+                          "and task above 0 where there are patterns or adapters")
 
 
 PLAIN = Parts(pattern=0, phrase=0, adapter=0, task=0)

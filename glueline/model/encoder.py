@@ -4,6 +4,7 @@ Shapes: B rows, T tokens, H hidden. Sources: Devlin et al. 2019 (arXiv 1810.0480
 (arXiv 2004.09297).
 """
 
+from collections.abc import Sequence
 from typing import NamedTuple
 
 import torch
@@ -38,7 +39,8 @@ class Encoder(nn.Module):
         self.embeddings = Embeddings(config)
         self.dropout = Dropout(config.dropout)
         self.relative = RelativeBias(config) if config.relative_buckets else None
-        self.layers = nn.ModuleList(Layer(config) for _ in range(config.layers))
+        self.layers: Sequence[Layer] = nn.ModuleList(  # type: ignore[assignment]  # torch does not say what a list holds
+            Layer(config) for _ in range(config.layers))
 
     @property
     def precision(self) -> torch.dtype:
@@ -47,7 +49,7 @@ class Encoder(nn.Module):
 
     def to_bf16(self) -> None:
         """Keep the layers' matrices and their biases in bf16."""
-        for module in self.layers.modules():
+        for module in (module for layer in self.layers for module in layer.modules()):
             if isinstance(module, nn.Linear):
                 module.to(torch.bfloat16)
 
@@ -114,7 +116,10 @@ class Layer(nn.Module):
         self.adapters = nn.ModuleDict()
 
     def forward(self, states: Tensor, mask: Tensor | None, bias: Tensor | None, task: Task | None) -> Tensor:
-        weights = None if self.patterns is None else self.patterns(states, task.embedding, mask)
+        weights = None
+        if self.patterns is not None:
+            assert task is not None, "patterns read the task's embedding"
+            weights = self.patterns(states, task.embedding, mask)
         states = self.attention_norm(states + self.dropout(self.attention(states, bias, weights)))
         update = self.outer(F.gelu(self.inner(states)))
         if task is not None and task.name in self.adapters:

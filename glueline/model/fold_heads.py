@@ -12,6 +12,9 @@ class FoldHeads(nn.Module):
     """K networks of one inner layer. `centre` and `scale` [K, D] bring features to about 0 and 1; they are measured, not
     learned."""
 
+    centre: Tensor
+    scale: Tensor
+
     def __init__(self, folds: int, features: int, inner: int, outputs: int) -> None:
         """Drawn from torch's global generator."""
         super().__init__()

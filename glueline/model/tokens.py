@@ -40,7 +40,7 @@ def _types(sequences: list[int | None]) -> list[int]:
     return [int(at >= start) for at in range(len(sequences))]
 
 
-def padded(encoded: Encoded, rows: Sequence[int], padding: int) -> tuple[Tensor, Tensor, Tensor | None]:
+def padded(encoded: Encoded, rows: Sequence[int] | np.ndarray, padding: int) -> tuple[Tensor, Tensor, Tensor | None]:
     """Chosen rows as ids, types [B, T] and the mask of tokens [B, T], or None where all are equally long."""
     lengths = [len(encoded.ids[row]) for row in rows]
     shape = (len(rows), max(lengths))

@@ -18,7 +18,8 @@ LOCK = "requirements.lock"
 # Recorded apart, and in no fingerprint: a better audit never makes a model stale.
 OBSERVERS = ("glueline/provenance", "glueline/cli")
 # Import names whose distribution is called otherwise; all others differ in case and dashes at most.
-DISTRIBUTIONS = {"sklearn": "scikit-learn", "vl_convert": "vl-convert-python", "yaml": "pyyaml", "PIL": "pillow", "dateutil": "python-dateutil"}
+DISTRIBUTIONS = {"sklearn": "scikit-learn", "vl_convert": "vl-convert-python", "yaml": "pyyaml", "PIL": "pillow",
+                 "dateutil": "python-dateutil"}
 # They fetch bytes that are checked by hash, or draw bars. Every other third-party package may decide a number.
 DECIDE_NO_NUMBER = {"tqdm", "huggingface-hub"}
 # What a package does its work with though nobody imports it by name.

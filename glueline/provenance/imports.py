@@ -64,12 +64,11 @@ def _absolute(node: ast.ImportFrom, path: Path, package: str) -> str:
 
 
 def _refuse_dynamic(node: ast.AST, path: Path) -> None:
-    name = _dynamic_name(node)
-    if name:
+    if isinstance(node, ast.expr | ast.stmt) and (name := _dynamic_name(node)):
         raise Refused(f"{path}:{node.lineno}: {name} hides what code is used; write a plain import")
 
 
-def _dynamic_name(node: ast.AST) -> str | None:
+def _dynamic_name(node: ast.expr | ast.stmt) -> str | None:
     match node:
         case ast.Name(id=name) if name in DYNAMIC_NAMES:
             return name

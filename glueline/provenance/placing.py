@@ -50,4 +50,4 @@ def place(made: Path, target: Path) -> None:
 def _exchange(one: Path, other: Path) -> bool:
     """Swap two paths in one step (renameat2(2), Linux); False where the system or file system cannot."""
     renameat2 = getattr(ctypes.CDLL(None), "renameat2", None)
-    return bool(renameat2) and renameat2(AT_FDCWD, os.fsencode(one), AT_FDCWD, os.fsencode(other), RENAME_EXCHANGE) == 0
+    return renameat2 is not None and renameat2(AT_FDCWD, os.fsencode(one), AT_FDCWD, os.fsencode(other), RENAME_EXCHANGE) == 0

@@ -102,7 +102,7 @@ def _module(root: Path, name: str) -> ModuleType:
         sys.path.insert(0, str(root.resolve()))
     module = importlib.import_module(name)
     for loaded in (module, sys.modules["glueline"]):
-        if not Path(loaded.__file__).resolve().is_relative_to(root.resolve()):
+        if not loaded.__file__ or not Path(loaded.__file__).resolve().is_relative_to(root.resolve()):
             raise Refused(f"{loaded.__name__}: found in another checkout; start `python -m glueline` at the top of this one")
     return module
 

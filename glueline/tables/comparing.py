@@ -1,6 +1,6 @@
 """Two entrants compared wherever both have scores: GLUE's cells and averages, those aside, AdvGLUE, AX, made rows."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from glueline.glue.averages import RULES
@@ -14,7 +14,9 @@ from glueline.tables.predictions import joined, parents_of, read_answers
 from glueline.tables.questions import made_of, named
 
 TASKS_ONCE = {"mean": [("mnli_m", "mnli_mm"), *((name,) for name in TASKS)]}  # MNLI's two cells as one task
-MEANS = {"glue": {name: rule.groups for name, rule in RULES.items()}, "advglue": TASKS_ONCE, "adversarial": TASKS_ONCE}
+MEANS: dict[str, Mapping[str, Sequence[Sequence[str]]]] = {
+    "glue": {name: rule.groups for name, rule in RULES.items()}, "advglue": TASKS_ONCE, "adversarial": TASKS_ONCE,
+}
 
 
 @dataclass(frozen=True)

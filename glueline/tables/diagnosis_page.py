@@ -49,14 +49,13 @@ def _plain(cell: dict) -> str:
 def _adversarial(found: dict) -> str:
     rows = [[TASKS[task].title, *(_family(one["families"].get(name)) for name in FAMILIES), _kept(one["families"].get("all"))]
             for task, one in found.items() if one["families"]]
-    missing = [line for line in dict.fromkeys(one["why"] for one in found.values() if one["why"])]
+    missing = dict.fromkeys(one["why"] for one in found.values() if one["why"])
     heads = ["task", *(under(name, "score (parents'), drop") for name in FAMILIES), under("answered otherwise", "labels kept")]
     return "\n\n".join([*([table(heads, rows, "lrrrr"), MADE_ROWS] if rows else []), *map(capital, missing)])
 
 
 def _family(one: dict | None) -> str:
-    shown = one and (one["accuracy"] or one["score"])
-    if not shown:
+    if not one or not (shown := one["accuracy"] or one["score"]):
         return "–"
     drop = f"{shown['drop']:+.1f} ({shown['drop_low']:+.1f} to {shown['drop_high']:+.1f})"
     return under(f"{points(shown['score'])} ({points(shown['parents'])})", f"{drop}, {one['rows']:,} rows")

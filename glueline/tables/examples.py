@@ -18,8 +18,8 @@ CURRICULUM = pa.schema([
     ("parent_id", pa.string()),     # as in ADVERSARIAL; all three null of natural rows
     ("operator", pa.string()),
     ("label_effect", pa.string()),
-    ("difficulty", pa.float32()),   # 0 easiest ... 1 hardest, as all its parts a place among the natural train rows of its task;
-    ("length", pa.float32()),       # each null where nobody knows
+    ("difficulty", pa.float32()),   # 0 easiest ... 1 hardest, as all its parts a place among the natural train rows of its
+    ("length", pa.float32()),       # task; each null where nobody knows
     ("rarity", pa.float32()),
     ("syntax", pa.float32()),
     ("overlap", pa.float32()),      # 1 where the two texts share no word; null of single sentences

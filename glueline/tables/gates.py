@@ -28,7 +28,8 @@ def quiet_context() -> EphemeralDataContext:
     """A context in memory that sends no analytics, prints no progress bars and takes no fingerprints of tables."""
     pandas_execution_engine.HASH_THRESHOLD = 0  # a fingerprint that nobody reads takes six times the table's memory
     config = DataContextConfig(store_backend_defaults=InMemoryStoreBackendDefaults(), analytics_enabled=False,
-                               progress_bars={"globally": False}, data_docs_sites={})
+                               progress_bars={"globally": False},  # type: ignore[arg-type]  # it is read as a mapping
+                               data_docs_sites={})
     return gx.get_context(mode="ephemeral", project_config=config)
 
 
@@ -37,7 +38,7 @@ def run_suite(
 ) -> list[Outcome]:
     """Validate a table that comes in pieces against `suite`, whose order the outcomes keep; `context` keeps the results under
     `name`, `name-2`, ... and `name-whole`. Of all pieces together no more than their `digests` are held."""
-    whole = [expectation for expectation in suite if isinstance(expectation, WHOLE)]
+    whole: list[Expectation] = [expectation for expectation in suite if isinstance(expectation, WHOLE)]
     by_piece = [expectation for expectation in suite if not isinstance(expectation, WHOLE)]
     held, rows, found = [], [], []
     for number, piece in enumerate(pieces, 1):
@@ -71,7 +72,8 @@ def _validate(context: EphemeralDataContext, name: str, frame: pd.DataFrame, sui
     definition = context.validation_definitions.add(gx.ValidationDefinition(name=name, data=whole, suite=kept))
     try:
         results = definition.run(batch_parameters={"dataframe": frame}, result_format="SUMMARY").results
-        by_id = {result.expectation_config.id: result for result in results}  # they come grouped by column
+        # they come grouped by column
+        by_id = {config.id: result for result in results if (config := result.expectation_config) is not None}
         return [_outcome(whole, frame, expectation, by_id[expectation.id]) for expectation in kept.expectations]
     finally:
         context.data_sources.delete(name)
@@ -82,7 +84,7 @@ def _outcome(whole: BatchDefinition, frame: pd.DataFrame, expectation: Expectati
     kwargs = {key: value for key, value in config["kwargs"].items() if key not in ("batch_id", "column")}
     found = result.result
     return Outcome(
-        expectation=config["type"], column=_column(config["kwargs"]), says=expectation.description, kwargs=kwargs,
+        expectation=config["type"], column=_column(config["kwargs"]), says=expectation.description or "", kwargs=kwargs,
         success=bool(result.success), observed=found.get("observed_value"), unexpected=found.get("unexpected_count"),
         rows=found.get("element_count"), first=_idx(frame, found.get("partial_unexpected_index_list") or []),
         error=_error(result.exception_info), positions=_positions(whole, frame, expectation, result))
@@ -112,5 +114,5 @@ def _error(info: dict[str, Any]) -> str | None:
 def _idx(frame: pd.DataFrame, positions: list[int]) -> list[int | None]:
     first = sorted(positions)[:FIRST]
     if "idx" not in frame:
-        return first
+        return [*first]
     return [None if pd.isna(idx) else int(idx) for idx in frame["idx"].iloc[first]]

@@ -27,7 +27,7 @@ class History:
         self.rows: list[np.ndarray] = []
         self.shown, self.seen = 0, 0  # steps and tokens counted by `speed`
 
-    def add(self, turn: Turn, step: Step) -> None:
+    def add(self, turn: Turn, step: Step[float]) -> None:
         """Note a step whose loss and norm have been read."""
         self.figures.append((self.lessons.tasks.index(turn.task), step.loss, step.rate, step.gradient_norm))
         self.rows.append(np.concatenate(turn.batches))

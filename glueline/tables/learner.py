@@ -31,15 +31,24 @@ from glueline.tables.training_state import TrainingState
 class Settings(Protocol):
     """What the settings of a teacher and of the student have in common."""
 
-    backbone: str
-    sha256: str
-    seed: int
-    threads: int
-    bf16: bool
-    longest: int
-    dropout: float
-    parts: Parts
-    method: Method
+    @property
+    def backbone(self) -> str: ...
+    @property
+    def sha256(self) -> str: ...
+    @property
+    def seed(self) -> int: ...
+    @property
+    def threads(self) -> int: ...
+    @property
+    def bf16(self) -> bool: ...
+    @property
+    def longest(self) -> int: ...
+    @property
+    def dropout(self) -> float: ...
+    @property
+    def parts(self) -> Parts: ...
+    @property
+    def method(self) -> Method: ...
 
 
 @dataclass(frozen=True)

@@ -1,4 +1,4 @@
-"""A task of one's own: CSV files, one a split, with a header of text columns and `label`; and the row of the task table for them.
+"""A task of one's own: CSV files, one a split, with a header of text columns and `label`; and their row of the task table.
 
 `idx` may be a column (whole numbers that rise); without it rows are numbered from 0. A label is a word of the vocabulary, or a
 number where the task is graded.
@@ -38,8 +38,8 @@ def own_rows(path: Path, task: Task) -> Iterator[dict]:
 
 
 def described(folder: Path, name: str) -> Task:
-    """The table's row for the CSV files in a folder. Labels are numbered in alphabetical order; numbers alone with a fraction among
-    them mean a graded task."""
+    """The table's row for the CSV files in a folder. Labels are numbered in alphabetical order; numbers alone with a fraction
+    among them mean a graded task."""
     found = {split: folder / f"{split}.csv" for split in SPLITS if (folder / f"{split}.csv").is_file()}
     if not {"train", "validation"} <= set(found):
         raise Refused(f"{folder}: needs train.csv and validation.csv, and may have test.csv")

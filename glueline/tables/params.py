@@ -15,6 +15,7 @@ def settings_from(kind: type[S], section: Any, name: str) -> S:
     """
     if not isinstance(section, dict):
         raise Refused(f"params.yaml: {name}: expected a section with keys, found {section!r}")
+    assert is_dataclass(kind), f"{name}: {kind} is no dataclass"
     known = [field.name for field in fields(kind)]
     for key in section:
         if key not in known:
@@ -27,7 +28,7 @@ def settings_from(kind: type[S], section: Any, name: str) -> S:
 
 
 def _value(kind: Any, value: Any, name: str) -> Any:
-    if is_dataclass(kind):
+    if isinstance(kind, type) and is_dataclass(kind):
         return settings_from(kind, value, name)
     if kind is float and isinstance(value, int) and not isinstance(value, bool):
         return float(value)

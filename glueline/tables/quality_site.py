@@ -55,7 +55,8 @@ def offline(html: str) -> str:
 def _links(folder: Path, name: str) -> str:
     """The pages of a split: its first piece under its name, further pieces by number, and what was judged over all of it."""
     suite = suite_name(name)
-    found = [page.relative_to(folder) for each in (suite, f"{suite}-*") for page in folder.glob(f"validations/{each}/**/*.html")]
+    found = [page.relative_to(folder) for each in (suite, f"{suite}-*")
+             for page in folder.glob(f"validations/{each}/**/*.html")]
     pages = {page.parts[1].removeprefix(suite).lstrip("-"): page for page in found}
     return " ".join(f'<a href="{escape(str(pages[part]))}">{escape(part or name)}</a>'
                     for part in sorted(pages, key=lambda part: (len(part), part)))

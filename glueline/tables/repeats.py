@@ -82,8 +82,8 @@ def repeats(texts: Iterable[Text], parts: list[Part]) -> Iterator[list[Repeat]]:
                     kind = "exact" if (text.exact, turned) in first else "normalised"
                     key = text.exact if kind == "exact" else None
                     found.append(Repeat(text.part, text.idx, other, first[key, turned], kind))
-        for key in ((exact, turned) for exact in (text.exact, None) for turned in (text.turned, None)):
-            firsts.setdefault(text.part, {}).setdefault(key, text.idx)
+        for pair in ((exact, turned) for exact in (text.exact, None) for turned in (text.turned, None)):
+            firsts.setdefault(text.part, {}).setdefault(pair, text.idx)
         yield found
 
 

@@ -1,6 +1,7 @@
 """Arrays kept on disk while they are of use, memory-mapped: they may be larger than memory."""
 
 from pathlib import Path
+from typing import Literal
 
 import numpy as np
 
@@ -15,7 +16,7 @@ class Shelf:
     def array(self, name: str, shape: tuple[int, int], kind: type) -> np.ndarray:
         """The array of this name, as it is where it is whole, else a new one to be filled. Its file is not yet whole."""
         self.folder.mkdir(parents=True, exist_ok=True)
-        mode = "r" if self.whole(name) else "w+"
+        mode: Literal["r", "w+"] = "r" if self.whole(name) else "w+"
         array = np.memmap(self._file(name), dtype=kind, mode=mode, shape=shape)
         if mode == "w+":
             self.filling[name] = array

@@ -52,7 +52,8 @@ def read_ensemble(folder: Path, names: Sequence[str], rows: Sequence[dict]) -> E
     weighed = {task: each for task, each in weights_on_tune(folder, abouts).items() if task in places}
     read = {name: answers_of(folder / name / LOGITS_FILE, [task for task in about["tasks"] if task in places], places)
             for name, about in abouts.items()}
-    answers, unused = ({name: each[part] for name, each in read.items()} for part in (0, 1))
+    answers = {name: logits for name, (logits, _) in read.items()}
+    unused = {name: count for name, (_, count) in read.items()}
     return EnsembleAnswers(abouts, answers, unused, places, weighed)
 
 

@@ -59,7 +59,7 @@ class TrainingState:
         changing = {"syllabus": training.syllabus.state(), "flops": dict(training.objective.flops)}
         partial.save(tensors, {"curriculum": self.curriculum, "processes": processes, **changing})
 
-    def note(self, steps: Sequence[tuple[Turn, Step]], partial: Partial) -> list[tuple[Turn, Step]]:
+    def note(self, steps: Sequence[tuple[Turn, Step[Tensor]]], partial: Partial) -> list[tuple[Turn, Step[float]]]:
         """Read steps, add them to the history and return them. Raises Refused at the first whose loss or gradient is not
         finite, its row ids written down. Does nothing but in the main process: if that one ends, the others wait at their next
         step until the launcher ends them."""

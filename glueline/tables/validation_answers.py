@@ -30,6 +30,6 @@ def read_answers(prepared: Path, predictions: Path, cell: Cell) -> Answers:
         which = odd[0] if odd else next(row["id"] for at, row in enumerate(answers) if known[row["id"]] is not answers[at])
         raise Refused(f"{predictions}: {which}: missing, doubled, or no row of {prepared}; run `dvc repro score`")
     own = [known[row["id"]] for row in rows]
-    logits, predictions, labels = ([each[key] for each in of] for key, of in
-                                   (("logits", own), ("prediction", own), ("label", rows)))
-    return Answers(rows, np.array(labels), np.array(logits, float), np.array(predictions))
+    logits, said, labels = ([each[key] for each in of] for key, of in
+                            (("logits", own), ("prediction", own), ("label", rows)))
+    return Answers(rows, np.array(labels), np.array(logits, float), np.array(said))

@@ -110,7 +110,8 @@ def comparison(rng: Random, good: bool) -> str:
     plain, more, most = rng.choice(COMPARED)
     long = more.startswith("more ")
     if rng.random() < 0.25:
-        return sentence(f"the {rng.choice(FEMALE + MALE)} is {'the ' if good else ''}{most} person near the {rng.choice(PLACES)}")
+        person, the, place = rng.choice(FEMALE + MALE), "the " if good else "", rng.choice(PLACES)
+        return sentence(f"the {person} is {the}{most} person near the {place}")
     if good:
         words = rng.choice((f"{more} than", f"much {more} than", f"not as {plain} as", f"as {plain} as"))
     else:

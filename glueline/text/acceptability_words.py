@@ -24,8 +24,14 @@ COUNTED = THINGS
 MISHAPS = ("blamed {} for the mistake", "hurt {} with a knife", "saw {} in the mirror", "praised {} in the letter",
            "taught {} to swim", "bought {} a present", "locked {} in the kitchen", "drew {} on the wall")
 
+
+def _verb(forms: str, objects: str) -> tuple[str, str, str, str, tuple[str, ...]]:
+    base, past, participle, ing = forms.split()
+    return base, past, participle, ing, tuple(objects.split())
+
+
 # Base form, past, participle, -ing form, and what it can be done to; past and participle differ.
-VERBS = tuple((*forms.split(), tuple(objects.split())) for forms, objects in (
+VERBS = tuple(_verb(forms, objects) for forms, objects in (
     ("write wrote written writing", "letter poem story song"),
     ("break broke broken breaking", "bottle window lamp chair cup"),
     ("steal stole stolen stealing", "picture bicycle ring lamp coat"),

@@ -50,7 +50,8 @@ class Sentence:
         """The text with some tokens (by number) rewritten; "" deletes, with the white space before it (behind it where it came
         first). A new text takes over the capital of the old one's first letter, and so does what follows a deleted first
         one."""
-        pieces, end, capital = [], 0, False
+        pieces: list[str] = []
+        end, capital = 0, False
         for number in sorted(changes):
             _, start, stop, _ = token = self.tokens[number]
             gap = self.text[end:start]

@@ -48,7 +48,7 @@ def generate(task: str, split: str, rows: int, seed: int, tell: bool = False) ->
     owned = owned_by(f"{task}/{split}", _shares(task))
     seen: set[int] = set()
     for idx, label in enumerate(_labels(rng, _balance(table, split), rows)):
-        texts = _unseen(lambda: draw(rng, label, owned), seen, table.symmetric)
+        texts = _unseen(partial(draw, rng, label, owned), seen, table.symmetric)
         if texts is None:
             raise Refused(f"built-in {task}/{split}: the grammar has no more than {idx} different rows; "
                           f"ask for fewer in params.yaml at source.rows")

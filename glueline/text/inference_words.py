@@ -24,7 +24,8 @@ class Domain:
 
 def _acts(text: str) -> tuple[tuple[tuple[str, str], tuple[str, str]], ...]:
     """Read lines such as "buy/bought a violin | buy/bought an instrument"."""
-    return tuple(tuple(_phrase(half) for half in line.split("|")) for line in text.strip().splitlines())
+    chains = (line.split("|") for line in text.strip().splitlines())
+    return tuple((_phrase(narrow), _phrase(wide)) for narrow, wide in chains)
 
 
 def _phrase(text: str) -> tuple[str, str]:
@@ -34,13 +35,18 @@ def _phrase(text: str) -> tuple[str, str]:
 
 
 def _groups(text: str) -> tuple[tuple[str, str], ...]:
-    return tuple(tuple(pair.strip().split("/")) for pair in text.split(","))
+    chains = (pair.strip().split("/") for pair in text.split(","))
+    return tuple((narrow, wide) for narrow, wide in chains)
 
 
 def _scales(text: str) -> tuple[tuple[tuple[str, ...], tuple[str, ...], tuple[str, ...]], ...]:
     """Read lines such as "hotel, flight | cheap, inexpensive | expensive, costly"."""
-    return tuple(tuple(tuple(word.strip() for word in part.split(",")) for part in line.split("|"))
-                 for line in text.strip().splitlines())
+    scales = (line.split("|") for line in text.strip().splitlines())
+    return tuple((_words(subjects), _words(one_end), _words(other_end)) for subjects, one_end, other_end in scales)
+
+
+def _words(text: str) -> tuple[str, ...]:
+    return tuple(word.strip() for word in text.split(","))
 
 
 MATCHED = Domain(

@@ -1,5 +1,6 @@
 """Which words mean the same, the opposite, or something more general: what every lexicon answers, and the project's lists."""
 
+from collections.abc import Hashable
 from typing import Protocol
 
 from glueline.text.lexicon_words import ANTONYMS, HYPERNYMS, SYNONYMS
@@ -7,7 +8,7 @@ from glueline.text.lexicon_words import ANTONYMS, HYPERNYMS, SYNONYMS
 POS = {"NN": "noun", "VB": "verb", "JJ": "adjective", "RB": "adverb"}
 
 
-class Lexicon(Protocol):
+class Lexicon(Hashable, Protocol):
     """Relations between lemmas in lower case; `pos` is noun, verb, adjective or adverb. Empty where nothing is known."""
 
     name: str

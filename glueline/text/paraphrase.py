@@ -10,8 +10,14 @@ from glueline.text.words import CITIES, DAYS, SURNAMES
 
 TRADES = tuple("Foods Bank Motors Airlines Press Steel Energy Hotels Insurance Textiles Software Shipping".split())
 
+
+def _wordings(event: str) -> tuple[tuple[str, str], ...]:
+    halves = (line.split("|") for line in event.strip().splitlines())
+    return tuple((happened.strip(), denied.strip()) for happened, denied in halves)
+
+
 # Wordings of one event and of its denial; {s} does it to {o}, {n} is a number.
-EVENTS = tuple(tuple(tuple(half.strip() for half in line.split("|")) for line in event.strip().splitlines()) for event in """
+EVENTS = tuple(_wordings(event) for event in """
 {s} sued {o} over {n} unpaid bills | {s} did not sue {o} over {n} unpaid bills
 {s} took {o} to court over {n} unpaid bills | {s} did not take {o} to court over {n} unpaid bills
 {o} was sued by {s} over {n} unpaid bills | {o} was not sued by {s} over {n} unpaid bills

@@ -48,6 +48,8 @@ def _one(rng: Random, names: tuple[str, ...], owned: Owned) -> str:
 
 
 def _two_things(rng: Random, owned: Owned) -> tuple[str, str, str]:
-    item, holder = (draw_owned(lambda words=words: (rng.choice(COLOURS), rng.choice(words)), owned)
-                    for words in (ITEMS, HOLDERS))
-    return f"the {' '.join(item)}", f"the {' '.join(holder)}", "it"
+    return _thing(rng, ITEMS, owned), _thing(rng, HOLDERS, owned), "it"
+
+
+def _thing(rng: Random, nouns: tuple[str, ...], owned: Owned) -> str:
+    return f"the {' '.join(draw_owned(lambda: (rng.choice(COLOURS), rng.choice(nouns)), owned))}"

@@ -48,7 +48,8 @@ def test_an_attacked_row_names_its_target_and_the_loss_before_and_after():
         parent = by_id[row["parent_id"]]
         fold = int(row["parent_id"].split("/")[2]) % 3
         assert row["id"] == f"mrpc/train.{row['operator']}/{row['parent_id'].split('/')[2]}"
-        assert (row["family"], row["label_effect"], row["lexicon"], row["label"]) == ("targeted", "kept", "builtin", parent["label"])
+        assert (row["family"], row["label_effect"], row["lexicon"]) == ("targeted", "kept", "builtin")
+        assert row["label"] == parent["label"]
         assert row["target"] == f"mrpc {fold}"  # the sha256 of the model that never saw the parent
         assert 0 < row["loss_before"] < 0.7 and row["loss_after"] > 0
         assert (row["text_a"].split()[0] in OTHERS) or (row["text_b"].split()[0] in OTHERS)
@@ -67,7 +68,8 @@ def test_only_the_rows_drawn_are_attacked_and_by_themselves_they_come_out_alike(
     assert [row["text_a"] for row in alone] == [row["text_a"] for row in made]
 
 
-@pytest.mark.parametrize("fields", [{"text_a": " "}, {"label": None}, {"text_a": "Das ist ein sehr schöner Film über die Liebe."}])
+@pytest.mark.parametrize("fields", [
+    {"text_a": " "}, {"label": None}, {"text_a": "Das ist ein sehr schöner Film über die Liebe."}])
 def test_rows_that_are_no_parents_are_left_alone(fields):
     made, counts = targeting().candidates([rows(1)[0] | fields])
     assert made == [] and counts == {("tried", "gradient"): 0, ("tried", "importance"): 0}

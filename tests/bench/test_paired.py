@@ -32,7 +32,8 @@ def test_seeds_that_disagree_widen_the_interval():
 def test_settings_are_laid_over_each_other_level_by_level_but_epochs_as_a_whole():
     base = {"seed": 1, "method": {"clip": 1.0, "epochs": {"cola": 3, "rte": 2}}}
     made = over(base, {"method": {"epochs": {"rte": 5}}})
-    assert made == {"seed": 1, "method": {"clip": 1.0, "epochs": {"rte": 5}}} and base["method"]["epochs"] == {"cola": 3, "rte": 2}
+    assert made == {"seed": 1, "method": {"clip": 1.0, "epochs": {"rte": 5}}}
+    assert base["method"]["epochs"] == {"cola": 3, "rte": 2}
 
 
 def test_every_variant_of_the_plan_differs_from_the_whole_and_makes_settings():

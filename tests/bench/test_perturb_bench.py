@@ -36,7 +36,8 @@ def test_without_textattack_there_is_no_figure_but_a_reason(folder):
 
 def test_both_augmenters_are_given_the_same_sentences(folder, monkeypatch):
     def answered(command, input, **_):
-        assert command[0] == "python" and json.loads(input) == [f"this is not a terrible film , number {idx}" for idx in range(5)]
+        assert command[0] == "python"
+        assert json.loads(input) == [f"this is not a terrible film , number {idx}" for idx in range(5)]
         return subprocess.CompletedProcess(command, 0, 'noise\n{"rows": 10, "seconds": 4}', "")
 
     monkeypatch.setattr(perturb.subprocess, "run", answered)

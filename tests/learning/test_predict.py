@@ -12,7 +12,8 @@ from glueline.tables.backbones import find_backbone
 from glueline.tables.checkpoints import load_tokenizer
 
 MINILM = ("all-MiniLM-L6-v2", "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db")
-TEXTS = ["a very long sentence about nothing in particular, with a clause", "short", "two words", "and one of middling length here"]
+TEXTS = ["a very long sentence about nothing in particular, with a clause", "short", "two words",
+         "and one of middling length here"]
 
 
 @pytest.fixture(scope="module")

@@ -153,8 +153,10 @@ def test_once_no_task_improves_the_cooldown_begins_with_its_share_of_the_steps()
     turns = run(made, [STILL, STILL])
     assert len(turns) == made.end == 900 + 225  # 225 of 1125 are a fifth
     assert counts(turns[900:]) == {"a": 135, "b": pytest.approx(67.5, abs=1), "c": pytest.approx(22.5, abs=1)}
-    assert [turn.rate for turn in turns[900:]] == pytest.approx([2 * 0.5 * (1125 - step) / 226 for step in range(900, 1125)])
-    assert [turns[step].progress for step in (450, 1124)] == [450 / 2000, 1124 / 1125]  # of what is left once it is to end early
+    falling = [2 * 0.5 * (1125 - step) / 226 for step in range(900, 1125)]
+    assert [turn.rate for turn in turns[900:]] == pytest.approx(falling)
+    # of what is left once it is to end early
+    assert [turns[step].progress for step in (450, 1124)] == [450 / 2000, 1124 / 1125]
     assert len(made.log) == 6 and not made.review_due()
 
 

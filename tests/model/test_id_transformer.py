@@ -21,7 +21,8 @@ SHAPES = {  # of the published config.json files
 
 def inputs(rows=3, tokens=9):
     ids = torch.randint(5, 50, (rows, tokens))
-    return ids, (torch.arange(tokens) > 4).long().expand(rows, tokens), torch.arange(tokens) < torch.tensor([[tokens], [7], [6]])
+    types = (torch.arange(tokens) > 4).long().expand(rows, tokens)
+    return ids, types, torch.arange(tokens) < torch.tensor([[tokens], [7], [6]])
 
 
 @pytest.mark.parametrize("training", [True, False])

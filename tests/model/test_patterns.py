@@ -27,7 +27,8 @@ def test_weights_folded_into_keys_are_the_articles_weights_on_scores(training):
     states, weights = torch.randn(3, 7, 16, dtype=torch.float64), torch.rand(3, 7, dtype=torch.float64) * 2
     bias = torch.randn(1, 4, 7, 7, dtype=torch.float64)  # MPNet's relative positions: added after the weights
     with torch.set_grad_enabled(training):
-        ours = attention(states, bias, (weights[:, None, :, None].expand(3, 4, 7, 1), torch.ones(3, 4, 1, 1, dtype=torch.float64)))
+        by_key = weights[:, None, :, None].expand(3, 4, 7, 1)
+        ours = attention(states, bias, (by_key, torch.ones(3, 4, 1, 1, dtype=torch.float64)))
     query, key, value = attention.query_key_value(states).view(3, 7, 3, 4, 4).permute(2, 0, 3, 1, 4)
     mixed = article(query, key, value, weights, bias)
     assert torch.allclose(ours, attention.output(mixed.transpose(1, 2).reshape(3, 7, 16)), atol=1e-12)

@@ -91,7 +91,7 @@ def test_the_folder_is_named_by_a_hash_one_can_work_out_by_hand(counting):
     stop_at_two(counting, "refuse")
     code = json.loads((counting / "data/code/numbers.json").read_text())
     own = hashlib.sha256((counting / "data/code/numbers.json").read_bytes()).hexdigest()
-    inputs = '{"data/code/numbers.json":"%s"}' % own
+    inputs = f'{{"data/code/numbers.json":"{own}"}}'
     work = f'[{inputs},"{code["fingerprint"]}",{{"numbers":{{"first":1,"last":3,"pause":0.0}}}}]'
     assert list(partials(counting)) == [f"numbers-{hashlib.sha256(work.encode()).hexdigest()[:16]}"]
 

@@ -44,7 +44,7 @@ def last_commit(house: Path) -> str:
 def test_the_record_holds_the_hashes_one_can_work_out_by_hand(finished_house):
     record = record_of(finished_house, "double")
     numbers = {"1.json": sha("1\n"), "2.json": sha("2\n"), "3.json": sha("3\n")}
-    manifest = '{"1.json":"%s","2.json":"%s","3.json":"%s"}' % tuple(numbers.values())
+    manifest = f'{{"1.json":"{numbers["1.json"]}","2.json":"{numbers["2.json"]}","3.json":"{numbers["3.json"]}"}}'
     assert record["inputs"]["data/numbers"] == sha(manifest)
     assert record["outputs"] == {"data/double.json": {"sha256": sha("[\n  2,\n  4,\n  6\n]\n"), "files": None}}
     assert record_of(finished_house, "numbers")["outputs"]["data/numbers"] == {"sha256": sha(manifest), "files": numbers}

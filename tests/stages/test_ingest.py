@@ -190,7 +190,8 @@ def test_a_row_without_idx_is_refused(folder, tmp_path):
 
 
 def test_features_that_cannot_be_read_are_refused(folder, tmp_path):
-    written(folder / TRAIN, cola().replace_schema_metadata({"huggingface": '{"info": {"features": {"label": {"_type": "X"}}}}'}))
+    unknown = {"huggingface": '{"info": {"features": {"label": {"_type": "X"}}}}'}
+    written(folder / TRAIN, cola().replace_schema_metadata(unknown))
     assert refusal(replace(SETTINGS, folder=str(folder)), tmp_path).startswith(f"{folder / TRAIN}: its declared features")
 
 

@@ -37,7 +37,8 @@ def rows(split, number):
 @pytest.mark.skipif(not has_bf16(), reason="this processor has no bf16")
 def test_bf16_and_fp32_training_agree_in_score_within_noise(tmp_path):
     write_rows(tmp_path / "rows.parquet", CURRICULUM, rows("train", 500))
-    settings, held_out, right = Settings(*MINILM, 1, 1, True, 64, 0.1, Parts(32, 64, 128, 32), METHOD), rows("validation", 300), {}
+    settings = Settings(*MINILM, 1, 1, True, 64, 0.1, Parts(32, 64, 128, 32), METHOD)
+    held_out, right = rows("validation", 300), {}
     labels = np.array([row["label"] for row in held_out])
     for bf16 in (True, False):
         main(replace(settings, bf16=bf16), tmp_path, tmp_path / str(bf16), tmp_path / f"partial of {bf16}")

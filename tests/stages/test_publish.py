@@ -54,8 +54,8 @@ def keep(house: Path, name: str, *runs: dict) -> Path:
     write_json(entry / "scores.json", {run["teacher"]: run for run in runs})
     sha256 = hashlib.sha256((entry / "scores.json").read_bytes()).hexdigest()
     write_json(entry / "entry.json", {
-        "name": name, "note": f"what {name} is", "commit": SHA, "dirty": False, "code": {"teach": SHA}, "records": {"teach@minilm": SHA},
-        "sha256": {"scores.json": sha256}})
+        "name": name, "note": f"what {name} is", "commit": SHA, "dirty": False, "code": {"teach": SHA},
+        "records": {"teach@minilm": SHA}, "sha256": {"scores.json": sha256}})
     return entry
 
 

@@ -23,10 +23,11 @@ def test_every_table_there_of_a_served_task_is_predicted_and_no_other(scored):
 
 
 def test_test_rows_are_left_alone_where_nobody_asks(scored, prepared, around, teacher, tmp_path):
-    score.main(replace(SETTINGS, test_rows=False), prepared, *around, teacher, tmp_path / "less" / "scores")
-    there, less = ({path.stem for path in (folder / "predictions").iterdir()} for folder in (scored, tmp_path / "less" / "scores"))
+    fewer = tmp_path / "less" / "scores"
+    score.main(replace(SETTINGS, test_rows=False), prepared, *around, teacher, fewer)
+    there, less = ({path.stem for path in (folder / "predictions").iterdir()} for folder in (scored, fewer))
     assert less == {name for name in there if "-test" not in name}
-    assert read_json(tmp_path / "less" / "scores" / "scores.json") == read_json(scored / "scores.json")
+    assert read_json(fewer / "scores.json") == read_json(scored / "scores.json")
 
 
 def test_predictions_stand_by_id_with_logits_and_no_text(scored):

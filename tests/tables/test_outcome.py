@@ -16,7 +16,8 @@ def piece(unexpected, success, positions):
 @pytest.mark.parametrize("mostly, success", [(0.8, True), (0.9, True), (0.95, False), (1.0, False)])
 def test_enough_rows_of_the_whole_table_must_meet_it_however_they_lie(mostly, success):
     """2 of 20 rows offend, both in the second piece, which alone would fail at 0.9."""
-    found = merged([replace(each, kwargs={"mostly": mostly}) for each in (piece(0, True, []), piece(2, False, [3, 4]))], [10, 10])
+    pieces = (piece(0, True, []), piece(2, False, [3, 4]))
+    found = merged([replace(each, kwargs={"mostly": mostly}) for each in pieces], [10, 10])
     assert (found.success, found.unexpected, found.rows, found.first) == (success, 2, 20, [103, 104])
     assert found.positions == ([] if success else [13, 14])
 

@@ -30,7 +30,8 @@ def test_no_rows_make_a_file_with_columns(tmp_path):
     assert list(read_rows(tmp_path / "none.parquet")) == []
 
 
-@pytest.mark.parametrize("damage", [lambda whole: whole[: len(whole) // 2], lambda whole: b"no parquet at all", lambda whole: b""])
+@pytest.mark.parametrize("damage", [
+    lambda whole: whole[: len(whole) // 2], lambda whole: b"no parquet at all", lambda whole: b""])
 def test_a_damaged_file_is_refused_by_name(tmp_path, damage):
     path = tmp_path / "rows.parquet"
     write_rows(path, SCHEMA, rows(1000))

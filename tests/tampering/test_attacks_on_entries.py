@@ -192,7 +192,8 @@ def test_a_record_claims_a_commit_that_has_other_code(house, counts):
 
 
 def test_a_record_leaves_out_a_file_of_its_code(house, counts):
-    edit_record(house / FIRST / "records/score@one.json", lambda record: record["code"]["files"].pop("glueline/glue/metrics.py"))
+    edit_record(house / FIRST / "records/score@one.json",
+                lambda record: record["code"]["files"].pop("glueline/glue/metrics.py"))
     bless(house / FIRST, "records/score@one.json")
     must_catch(counts, house, "record of score@one: its code's files do not come to the fingerprint it gives")
 

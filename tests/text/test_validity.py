@@ -5,7 +5,7 @@ import pytest
 from glueline.text.validity import ACCEPTED, Evidence, Thresholds, reason_of, verdict, wrong_label
 
 LIMITS = Thresholds(similarity=0.8, fluency=-0.3, judged=0.05)
-SOUND = dict(similarity=0.8, fluency=-0.3, judged=0.05)
+SOUND = {"similarity": 0.8, "fluency": -0.3, "judged": 0.05}
 
 
 def test_a_candidate_that_just_reaches_every_threshold_is_accepted():

@@ -109,9 +109,9 @@ def _closed(text: Sentence, place: int) -> str | None:
         return CLOSED[token.word] if bound and after[0].tag == "CD" else None
     if token.tag == "IN":
         return CLOSED.get(token.word) if after[0].tag in ("DT", "PRP$", "NNP", "CD") else None
-    bound = text.tokens[place + 2 : place + 3]
+    behind = text.tokens[place + 2 : place + 3]
     pair = CLOSED.get(f"{token.word} {after[0].word}")
-    return pair.split()[0] if pair and bound and (bound[0].tag == "CD" or bound[0].word in ("half", "a")) else None
+    return pair.split()[0] if pair and behind and (behind[0].tag == "CD" or behind[0].word in ("half", "a")) else None
 
 
 def _plain(tokens: tuple[Token, ...], place: int) -> bool:

@@ -5,9 +5,9 @@ from glueline.text.sentiment import ADJECTIVES, NEGATIVE, POSITIVE
 BAD = frozenset(ADJECTIVES[NEGATIVE]) | frozenset("""abysmal absurd appalling atrocious bad bogus clichéd cringe-worthy
 derivative disjointed dumb embarrassing excruciating gloomy hackneyed half-baked heavy-handed horrible idiotic implausible
 incompetent inane inert insulting lackluster leaden lousy manipulative mindless miserable misguided obnoxious overwrought
-painful recycled rehashed pathetic poor preachy repetitive ridiculous self-indulgent shallow soggy sophomoric stilted stupid sub-par superficial
-turgid ugly unbelievable unfocused unimaginative uninteresting unlikable unoriginal unpleasant unwatchable useless worst
-worthless wretched""".split())
+painful recycled rehashed pathetic poor preachy repetitive ridiculous self-indulgent shallow soggy sophomoric stilted stupid
+sub-par superficial turgid ugly unbelievable unfocused unimaginative uninteresting unlikable unoriginal unpleasant
+unwatchable useless worst worthless wretched""".split())
 GOOD = frozenset(ADJECTIVES[POSITIVE]) | frozenset("""affecting amazing amusing appealing astonishing astute best brilliant
 breathtaking compassionate dazzling deft delicious delightful endearing engrossing enjoyable enlightening entertaining
 exceptional exhilarating exquisite extraordinary fantastic fine first-rate fun funniest funny genuine gifted good gorgeous

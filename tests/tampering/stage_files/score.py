@@ -5,7 +5,6 @@ Writes: data/scores/<teacher>: predictions/<task>-<split>.parquet and scores.jso
 Run:    dvc repro score@<teacher>
 """
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 

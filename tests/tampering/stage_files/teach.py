@@ -48,7 +48,7 @@ def main(settings: Settings, curriculum: Path, teacher: Path) -> None:
         "rows": {task: {"train": sum(row["task"] == task for row in rows)} for task in tasks}})
     write_rows(teacher / "logits.parquet", LOGITS, logits_by_id(load_teacher(teacher), rows))
     write_rows(teacher / "steps.parquet", STEPS, ({"step": at % 5, "id": row["id"]} for at, row in enumerate(rows)))
-    write_json(teacher / "summary.json", {"steps": 5, "flops": {task: 1000 for task in tasks}})
+    write_json(teacher / "summary.json", {"steps": 5, "flops": dict.fromkeys(tasks, 1000)})
 
 
 def centre(model, rows):
