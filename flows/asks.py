@@ -39,10 +39,11 @@ def asks_of(asks: Asks, key: str) -> dict[str, Any]:
 
 
 def refuse_unmeetable(asks: Asks, keys: Iterable[str], machines: Iterable[Mapping[str, float]]) -> None:
-    """Raise Refused for the first stage that no machine has enough for, alone and idle: Ray would wait for one without a word."""
+    """Raise Refused for the first stage that no machine alone and idle has enough for: Ray would wait without a word."""
     there = list(machines)
     for key in keys:
         wanted = asks_of(asks, key)
         if not any(all(machine.get(KINDS[kind], 0) >= amount for kind, amount in wanted.items()) for machine in there):
             has = "; ".join(", ".join(f"{kind} {machine.get(kind, 0):g}" for kind in ("CPU", "GPU")) for machine in there)
-            raise Refused(f"{TABLE}: {key} asks for {wanted}, and no machine of the cluster has that (they have {has or 'nothing'})")
+            says = f"no machine of the cluster has that (they have {has or 'nothing'})"
+            raise Refused(f"{TABLE}: {key} asks for {wanted}, and {says}")

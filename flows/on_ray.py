@@ -34,7 +34,7 @@ BETWEEN = ("sh", "-c", 'exec 3<&0; "$@" <&3 & exec 3<&-; wait $!', "sh")
 
 
 class ChildrenElsewhere(Children):
-    """DVC commands on a machine of the cluster. They die with Ray's worker there, and that with its machine or with the flow."""
+    """DVC commands on a machine of the cluster. They die with Ray's worker there, and that with its machine or flow."""
 
     through = BETWEEN
 
@@ -52,7 +52,7 @@ class ChildrenElsewhere(Children):
 
 
 class StageRunner(RayTaskRunner):
-    """Prefect's runner for Ray, which gives each stage what ray.yaml says it asks for, and runs it anew where its machine is lost."""
+    """Prefect's runner for Ray: each stage gets what ray.yaml says it asks for, and runs anew where its machine is lost."""
 
     asks: Mapping[str, dict[str, Any]] = {}
 
@@ -80,7 +80,7 @@ def main(arguments: list[str] | None = None) -> int:
     """Run the flow on a cluster from a desk."""
     parser = argparse.ArgumentParser(prog="python -m flows.on_ray", description=reproduce.description)
     parser.add_argument("targets", nargs="*", metavar="STAGE", help="stages as `dvc repro` takes them; none: all")
-    parser.add_argument("--address", default="auto", metavar="HOST:PORT", help="of the cluster; unless told, the one on this machine")
+    parser.add_argument("--address", default="auto", metavar="HOST:PORT", help="of the cluster; unless told, this machine's")
     parser.add_argument("--at-once", type=int, default=16, metavar="N", help="how many stages may run or wait for a machine")
     given = parser.parse_args(arguments)
     try:
@@ -92,7 +92,7 @@ def main(arguments: list[str] | None = None) -> int:
 
 def _run(address: str, targets: list[str] | None, at_once: int) -> int:
     if not PREFECT_API_URL.value():
-        raise Refused("PREFECT_API_URL: not set; stages elsewhere report to a server that runs: `make serve`, then name its address")
+        raise Refused("PREFECT_API_URL: not set; stages report to a running server: `make serve`, and name its address")
     ray.init(address, **QUIET)
     try:
         root = find_root()

@@ -23,7 +23,7 @@ def stored_model(subject: Subject, key: str, holdings: Holdings, folder: Path) -
     gather its files in. Raises Refused where a file of it is not here, or the stage read no model or several apart."""
     by_input = {path: models for path in subject.records[key]["inputs"] if (models := _models(subject, path))}
     if len(by_input) != 1:
-        raise Refused(f"{key}: reads {len(by_input)} stored models apart; only a run anew (level 3) can check what it makes of them")
+        raise Refused(f"{key}: reads {len(by_input)} stored models apart; only a run anew (level 3) can check what comes of it")
     (path, models), = by_input.items()
     alone = {out: files for out, files in models.items() if overlap(path, out) and not out.startswith(f"{path}/")}
     members = [] if alone else _members(subject.records[key], path, models)
@@ -51,7 +51,8 @@ def _members(record: dict, path: str, models: Mapping[str, Any]) -> list[str]:
     named = next((section["teachers"] for section in record["params"].values()
                   if isinstance(section, dict) and "teachers" in section), there)
     if not isinstance(named, list) or not set(map(str, named)) <= set(there):
-        raise Refused(f"{path}: {str(named)[:100]} answered together, of which not all are on record; there are {', '.join(there)}")
+        says = f"{str(named)[:100]} answered together, of which not all are on record"
+        raise Refused(f"{path}: {says}; there are {', '.join(there)}")
     return named
 
 

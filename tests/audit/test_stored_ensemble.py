@@ -24,7 +24,8 @@ def subject(tmp_path):
     for seed, (name, outputs) in enumerate(SERVED.items()):
         save(tmp_path / FOLDER / name, outputs, seed)
         made = digest(tmp_path / FOLDER / name)
-        found.records[f"teach@{name}"] = {"inputs": {}, "outputs": {f"{FOLDER}/{name}": {"sha256": made.sha256, "files": made.files}}}
+        outs = {f"{FOLDER}/{name}": {"sha256": made.sha256, "files": made.files}}
+        found.records[f"teach@{name}"] = {"inputs": {}, "outputs": outs}
     found.records[KEY] = {
         "inputs": {FOLDER: "a" * 64, "data/prepared": "b" * 64}, "outputs": {}, "platform": {"torch": {"threads": 1}},
         "params": {"score": {"teachers": ["one", "two"], "batch_tokens": BUDGET}}}

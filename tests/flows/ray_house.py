@@ -5,7 +5,7 @@ import shutil
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -41,14 +41,16 @@ MACHINES = ("left", "right")
 
 def make(house: Path) -> Path:
     """Put the graph into a blank house."""
-    for name, text in {"dvc.yaml": GRAPH, "teach.sh": TEACH, "ray.yaml": "teach: {num_cpus: 1, num_gpus: 1}\n", "params.yaml": ""}.items():
+    asks = "teach: {num_cpus: 1, num_gpus: 1}\n"
+    for name, text in {"dvc.yaml": GRAPH, "teach.sh": TEACH, "ray.yaml": asks, "params.yaml": ""}.items():
         (house / name).write_text(text)
     return house
 
 
 def reproduced_here(house: Path) -> dict[str, str]:
     """What plain `dvc repro` makes of the house, by file, its lock with it."""
-    subprocess.run([sys.executable, "-m", "dvc", "repro", "-q"], cwd=house, env=os.environ | {"MACHINE": "here"}, check=True, timeout=60)
+    environment = os.environ | {"MACHINE": "here"}
+    subprocess.run([sys.executable, "-m", "dvc", "repro", "-q"], cwd=house, env=environment, check=True, timeout=300)
     return made(house)
 
 
@@ -66,6 +68,17 @@ def machines(house: Path) -> dict[str, list[str]]:
     return {name: (house / f"{name}.machines").read_text().split() for name in ("one", "two")}
 
 
+def started(start: Callable[[], Any], tries: int = 4) -> Any:
+    """A node, at the first try that succeeds: Ray gives its processes 30 seconds to come up; a busy machine needs more."""
+    for left in reversed(range(tries)):
+        try:
+            return start()
+        except Exception as error:  # Ray raises no narrower one
+            if not left or "timed out during startup" not in str(error):
+                raise
+    raise AssertionError("the last try returns or raises")
+
+
 @contextmanager
 def cluster() -> Iterator[tuple[Any, dict[str, Any]]]:
     """Two machines of one GPU each, as Ray counts them, on loopback; and each one's node by name."""
@@ -76,7 +89,7 @@ def cluster() -> Iterator[tuple[Any, dict[str, Any]]]:
     common = {"num_cpus": 2, "num_gpus": 1, "node_ip_address": "127.0.0.1", "include_dashboard": False}
     found = Cluster()
     try:
-        nodes = {name: found.add_node(env_vars={"MACHINE": name}, **common) for name in MACHINES}
+        nodes = {name: started(lambda name=name: found.add_node(env_vars={"MACHINE": name}, **common)) for name in MACHINES}
         yield found, nodes
     finally:
         found.shutdown()

@@ -59,7 +59,7 @@ def test_two_teachers_are_taught_at_once_on_two_machines_to_the_same_bytes(taugh
 
 
 def test_what_listens_listens_on_loopback_alone(ray_cluster):
-    ours = [process for process in psutil.Process().children(recursive=True)]
+    ours = psutil.Process().children(recursive=True)
     open_to = {(process.name(), connection.laddr.ip) for process in ours for connection in process.net_connections("inet")
                if connection.status == psutil.CONN_LISTEN}
     assert open_to and {address for _, address in open_to} <= {"127.0.0.1", "::1", "::ffff:127.0.0.1"}, sorted(open_to)
@@ -69,8 +69,8 @@ def test_from_a_desk_a_stage_that_no_machine_can_take_is_refused_at_once(taught,
     found, _ = ray_cluster
     (taught / "ray.yaml").write_text("teach: {num_gpus: 2}\n")
     assert main(["--address", found.address]) == 2
-    says = "glueline: on_ray: ray.yaml: teach@one asks for {'num_gpus': 2}, and no machine of the cluster has that (they have CPU 2, GPU 1"
-    assert says in capfd.readouterr().err
+    says = "ray.yaml: teach@one asks for {'num_gpus': 2}, and no machine of the cluster has that (they have CPU 2, GPU 1"
+    assert f"glueline: on_ray: {says}" in capfd.readouterr().err
     (taught / "meet").unlink()
     (taught / "ray.yaml").write_text("teach: {num_gpus: 1}\n")
     assert main(["--address", found.address, "teach@one"]) == 0

@@ -1,4 +1,4 @@
-"""`dvc metrics`, `dvc plots` and `dvc exp` on a house of Glueline's own runner: a queue of teacher settings, and what came of each."""
+"""`dvc metrics`, `dvc plots` and `dvc exp` on a house of Glueline's own runner: a queue of settings, and what came of each."""
 
 import csv
 import io
@@ -38,7 +38,8 @@ def test_a_queue_over_a_teachers_settings_runs_each_beside_the_checkout_and_show
     for seed in (5, 7):
         said(house, "exp", "run", "--queue", "--name", f"seed-{seed}", "-S", f"teach.one.seed={seed}")
     said(house, "exp", "run", "--run-all", *BOUND)
-    rows = {row["Experiment"]: row for row in csv.DictReader(io.StringIO(said(house, "exp", "show", "--csv"))) if row["Experiment"]}
+    shown = csv.DictReader(io.StringIO(said(house, "exp", "show", "--csv")))
+    rows = {row["Experiment"]: row for row in shown if row["Experiment"]}
     assert {name: (row["teach.one.seed"], row["one.cells.cola"]) for name, row in rows.items() if name.startswith("seed")} == {
         "seed-5": ("5", "6.0"), "seed-7": ("7", "8.0")}        # the seed, and half of two steps
     assert (house / "params.yaml").read_text() == before and "teach.two.seed" not in before
@@ -49,7 +50,7 @@ def test_an_experiment_that_is_taken_over_is_up_to_date_and_its_metrics_differ_f
     said(house, "exp", "run", "--queue", "--name", "better", "-S", "teach.one.seed=9")
     said(house, "exp", "run", "--run-all", *BOUND)
     said(house, "exp", "apply", "better")
-    found = json.loads(said(house, "metrics", "diff", "--json"))["diff"]["data/teachers/one/metrics.json"]
+    found = json.loads(said(house, "metrics", "diff", "--json"))["data/teachers/one/metrics.json"]
     assert found == {"one.cells.cola": {"old": 2.0, "new": 10.0, "diff": 8.0}}
     assert said(house, "status", "-q") == ""
     records = list((house / "data/records/teach@one").glob("*.json"))
@@ -64,7 +65,7 @@ def test_the_page_of_plots_compares_revisions_and_asks_no_network(house):
     done = glueline(house, "plots", "HEAD", "workspace")
     assert done.returncode == 0, done.stderr
     page = (house / "dvc_plots/index.html").read_text()
-    assert not re.search(r"<(script|link|img)[^>]+(src|href)\s*=", page) and "{plot_divs}" not in page
+    assert not re.search(r"<(script|link|img)[^>]{0,200}?(src|href)\s*=\s*.?(https?:)?//", page) and "{plot_divs}" not in page
     [spec] = re.findall(r"var spec = (\{.*?\});\s*vegaEmbed", page, re.DOTALL)
     values = json.loads(spec)["data"]["values"]
     assert {(row["rev"], row["step"]): float(row["loss"]) for row in values} == {
