@@ -1,7 +1,9 @@
-"""The leaderboard, from the present run and the kept entries. It copies numbers and makes none but means over seeds.
+"""The leaderboard, from the present run and the kept entries. It copies numbers, and makes means over seeds and comparisons.
 
-Reads:  data/code/teach.json, distill.json and score.json, data/scores/<name>, leaderboard (its <entry>/ folders)
-Writes: data/leaderboard: leaderboard.json, leaderboard.md, and metrics.json: the present run's scores, for `dvc metrics`
+Reads:  data/code/teach.json, distill.json and score.json, data/scores/<name>, leaderboard (its <entry>/ folders); for the page
+        data/analysis, data/curriculum, data/teachers and data/student
+Writes: data/leaderboard: leaderboard.json, leaderboard.md; leaderboard.html, which may hold sentences of the data; and
+        metrics.json, the present run's scores for `dvc metrics`
 Run:    dvc repro publish
 """
 
@@ -10,6 +12,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from glueline.glue.cells import BUILT_IN
+from glueline.page.models import kept_models, present_models, without_kept
+from glueline.page.page import page_html
+from glueline.page.sections import Around
 from glueline.tables.json_file import read_json, write_json
 from glueline.tables.kept import PRESENT, kept_entry
 from glueline.tables.leaderboard import page
@@ -52,14 +57,25 @@ def tables(rows: list[dict]) -> list[dict]:
             for name, found in by_standing.items()]
 
 
-def main(settings: Settings, teach: Path, distill: Path, score: Path, scores: Path, leaderboard: Path, out: Path) -> None:
+def models(scored: dict[str, str], teachers: Path, student: Path) -> dict[str, Path | None]:
+    """Where each scored model lies; None of what is made of several."""
+    there = {f"{teachers.name}/{path.name}": path for path in teachers.glob("*")} | {student.name: student}
+    return {name: there.get(folder) for name, folder in scored.items()}
+
+
+def main(settings: Settings, teach: Path, distill: Path, score: Path, scores: Path, analysis: Path, curriculum: Path,
+         teachers: Path, student: Path, leaderboard: Path, out: Path) -> None:
     code = {path.stem: read_json(path)["fingerprint"] for path in (teach, distill, score)}
     kept = [row for path in sorted(leaderboard.glob("*/entry.json")) for row in kept_rows(path.parent)]
     present = present_rows(settings.scored, code, scores)
 
     known = [row["scores"] for row in kept]
     found = tables(kept + [row for row in present if row["scores"] not in known])
+    entries = kept_models(leaderboard)
+    run = present_models(models(settings.scored, teachers, student), scores, curriculum, analysis)
+    html = page_html([*entries, *without_kept(run, entries)], Around(), "dvc repro publish")
 
     write_json(out / "leaderboard.json", {"tables": found})
     write_json(out / "metrics.json", metrics(present))
     (out / "leaderboard.md").write_text(page(found), "utf-8")
+    (out / "leaderboard.html").write_text(html, "utf-8")

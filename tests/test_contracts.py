@@ -30,13 +30,16 @@ ARROWS = {
                           "glueline.glue"},
     "glueline.answering": {"glueline.answering", "glueline.tables", "glueline.learning", "glueline.glue"},
     "glueline.export": {"glueline.export", "glueline.tables", "glueline.learning", "glueline.model", "glueline.glue"},
+    "glueline.page": {"glueline.page", "glueline.analysis", "glueline.claims", "glueline.tables", "glueline.learning",
+                      "glueline.glue"},
     "glueline.claims": {"glueline.claims", "glueline.glue", "glueline.tables"},
     "glueline.provenance": {"glueline.provenance", "glueline.tables"},
     # An auditor asks the code of the stages for what it would answer again; nobody but commands and flows asks the auditor.
     "glueline.audit": {"glueline.audit", "glueline.provenance", "glueline.tables", "glueline.learning", "glueline.model",
                        "glueline.glue"},
     "stages": {"glueline.model", "glueline.learning", "glueline.text", "glueline.glue", "glueline.tables",
-               "glueline.adversarial", "glueline.analysis", "glueline.curriculum", "glueline.devices", "glueline.processes"},
+               "glueline.adversarial", "glueline.analysis", "glueline.curriculum", "glueline.page",
+               "glueline.devices", "glueline.processes"},
     "flows": {"flows", "glueline.audit", "glueline.provenance", "glueline.tables"},
 }
 OURS = ("glueline", "stages", "flows", "bench", "tests")

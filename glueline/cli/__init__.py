@@ -14,6 +14,7 @@ COMMANDS = {
     "disclose": "glueline.cli.disclose",
     "compare": "glueline.cli.compare",
     "claims": "glueline.cli.claims",
+    "page": "glueline.cli.page",
     "predict": "glueline.cli.predict",
     "export": "glueline.cli.export",
     "release": "glueline.cli.release",

@@ -116,9 +116,23 @@ def compare(pairs: Mapping[str, Pair], matched: bool, resamples: int,
         return {}, {}
     first = next(iter(pairs.values()))
     seeds = draw_seeds(len(first.base), len(first.other), matched, resamples, list(key))
-    sides = {name: side_draws(pair, seeds, [*key, *name.encode()]) for name, pair in pairs.items()}
+    return corrected(pairs, {name: side_draws(pair, seeds, [*key, *name.encode()]) for name, pair in pairs.items()})
+
+
+def corrected(pairs: Mapping[str, Pair],
+              sides: Mapping[str, tuple[np.ndarray, np.ndarray]]) -> tuple[dict[str, dict], dict[str, np.ndarray]]:
+    """The same from the score of base and of other under each draw, [R] both, by table."""
     made = {name: compared(pair, *sides[name]) for name, pair in pairs.items()}
     for found in (list(made.values()), [one["mcnemar"] for one in made.values() if one["mcnemar"]]):
-        for one, corrected in zip(found, holm([one["p"] for one in found]), strict=True):
-            one["holm"] = corrected
+        for one, each in zip(found, holm([one["p"] for one in found]), strict=True):
+            one["holm"] = each
     return made, {name: other - base for name, (base, other) in sides.items()}
+
+
+def draws_of_all(metrics: tuple[str, ...], labels: np.ndarray, answers: np.ndarray, clusters: np.ndarray | None, resamples: int,
+                 key: list[int]) -> np.ndarray:
+    """The score of each of M sides (one seed each, answers [M, N]) under each draw of the rows [M, R]: the draws are those of
+    `side_draws` with the same key, made once for all sides."""
+    rows = np.arange(len(labels)) if clusters is None else clusters
+    pieces = [[drawn_scores(metrics, labels, said, [times]) for said in answers] for times in clustered(rows, resamples, key)]
+    return np.concatenate(pieces, axis=1)

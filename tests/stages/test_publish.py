@@ -62,7 +62,8 @@ def keep(house: Path, name: str, *runs: dict) -> Path:
 def run(house: Path, out: str = "out") -> tuple[list[dict], str]:
     scored = {path.name: f"teachers/{path.name}" for path in (house / "scores").iterdir()}
     codes = (house / f"code/{stage}.json" for stage in ("teach", "distill", "score"))
-    publish.main(publish.Settings((), scored), *codes, house / "scores", house / "leaderboard", house / out)
+    more = (house / name for name in ("analysis", "curriculum", "teachers", "student"))
+    publish.main(publish.Settings((), scored), *codes, house / "scores", *more, house / "leaderboard", house / out)
     page = (house / out / "leaderboard.md").read_text("utf-8")
     return read_json(house / out / "leaderboard.json")["tables"], page.replace(NO_BREAK, " ")
 
@@ -181,7 +182,7 @@ def test_two_runs_write_the_same_bytes(house):
     keep(house, "first", scores("mpnet", 32.0))
     run(house, "one")
     run(house, "two")
-    for name in ("leaderboard.json", "leaderboard.md"):
+    for name in ("leaderboard.json", "leaderboard.md", "leaderboard.html"):
         assert (house / "one" / name).read_bytes() == (house / "two" / name).read_bytes()
 
 

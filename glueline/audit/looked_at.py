@@ -1,0 +1,59 @@
+"""What the auditor and the journal say of every entry and of this run, as plain values for a page to show."""
+
+from collections.abc import Iterable
+from pathlib import Path
+
+from glueline.audit.audit import Plan, Report, audit
+from glueline.audit.disclosure import disclose
+from glueline.audit.present import load_present
+from glueline.audit.runs import read_journal
+from glueline.refusal import Refused
+
+FINDINGS = 12  # of an entry that are named
+SHOWN = ("time", "seconds", "peak_mib")
+
+
+def looked_at(root: Path, names: Iterable[str], level: int) -> dict[str, dict]:
+    """By name {"verdict", "level", "findings", "cells": {"model/cell": {"verdict", "says"}}, "models": {model: cost and what
+    was tried}, "no_cost": why there is none}, from an audit to `level`. What cannot be audited or disclosed says why."""
+    return {name: _one(root, name, level) for name in names}
+
+
+def _one(root: Path, name: str, level: int) -> dict:
+    try:
+        [report] = audit(root, Plan((name,), level))
+        found = _of_report(report, level)
+    except Refused as refusal:
+        found = {"verdict": "unverified", "level": level, "findings": [str(refusal)], "cells": {}}
+    try:
+        told = disclose(root, name)["models"]
+        models = {model: {key: each[key] for key in ("cost", "tried")} for model, each in told.items()}
+        return found | {"models": models, "no_cost": "no record of the run that scored it"}
+    except Refused as refusal:
+        return found | {"models": {}, "no_cost": str(refusal)}
+
+
+def _of_report(report: Report, level: int) -> dict:
+    """Findings of newer code alone are one line: every file of it would be one."""
+    findings = [finding for finding in report.subject.findings if finding.verdict != "superseded"]
+    lines = [f"{finding.verdict}: {finding.cause}: {finding.where}: {finding.says}" for finding in findings]
+    newer = sorted({str(finding.of) for finding in report.subject.findings if finding.verdict == "superseded"})
+    lines += [f"superseded: this checkout has newer code for {', '.join(newer)}"] if newer else []
+    more = [f"and {len(lines) - FINDINGS} more; `glueline audit --json` has them"] if len(lines) > FINDINGS else []
+    cells = {f"{cell.model}/{cell.cell}": {"verdict": cell.verdict, "says": cell.says} for cell in report.cells}
+    return {"verdict": report.verdict, "level": level, "findings": [*lines[:FINDINGS], *more], "cells": cells}
+
+
+def runs_by_record(root: Path) -> dict[str, list[dict]]:
+    """The finished runs of the journal that made each record, by its sha256."""
+    return {sha256: [{key: line.content[key] for key in SHOWN} for line in lines if line.content["status"] == "finished"]
+            for sha256, lines in read_journal(root).by_record.items() if sha256}
+
+
+def records_of_present(root: Path) -> dict[str, dict]:
+    """The records of this run by stage, each {"sha256", "record"}; none where there is no run."""
+    try:
+        subject = load_present(root)
+    except Refused:
+        return {}
+    return {key: {"sha256": subject.made[key], "record": record} for key, record in subject.records.items()}
