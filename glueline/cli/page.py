@@ -16,7 +16,8 @@ OUT = DATA / "page.html"
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Where to write it, and how deep to audit before."""
-    parser.add_argument("--out", type=Path, default=OUT, help=f"the file; {OUT} unless told. Real sentences stand on a page below data/ alone")
+    parser.add_argument("--out", type=Path, default=OUT,
+                        help=f"the file; {OUT} unless told. Real sentences stand on a page below data/ alone")
     parser.add_argument("--level", choices=("none", "0", "1"), default="1",
                         help="audit each entry so deep first (0: hashes and records, 1: scores again); none: not at all")
     add_json(parser)

@@ -46,7 +46,7 @@ def run(args: argparse.Namespace) -> int:
 
 
 def template() -> str:
-    """DVC's placeholder for the plots in a page with Vega, Vega-Lite and vega-embed, of the version DVC's plots are written for."""
+    """A page with DVC's placeholder for plots, and Vega, Vega-Lite 5 (which DVC's plots are written in) and vega-embed."""
     import vl_convert
 
     scripts = vl_convert.javascript_bundle("window.vegaEmbed = vegaEmbed;", vl_version="5.20")

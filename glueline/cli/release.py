@@ -47,5 +47,5 @@ def run(args: argparse.Namespace) -> int:
     filled = {name: cell for name, cell in again["cells"].items() if cell["score"] is not None}
     say(args.json, {"folder": str(out), "megabytes": megabytes, "record": sha256, "cells": filled},
         *(f"{name:<9}{cell['score']:6.1f}   before rounding {cell['trained']:.1f}" for name, cell in filled.items()),
-        f"{out}: {megabytes:.1f} MB, record {sha256[:12]}" + ("; too large for git" if megabytes > LIMIT_MB else "; git add it"))
+        f"{out}: {megabytes:.1f} MB, record {sha256[:12]}" + ("; too big for git" if megabytes > LIMIT_MB else "; git add it"))
     return 0

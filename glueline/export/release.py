@@ -26,9 +26,9 @@ SCORES = "scores.json"
 
 
 def release(model: Path, out: Path, scores: Mapping, prepared: Path, batch_tokens: int) -> dict:
-    """Write the folder: weights in bf16, what loading needs, `scores.json` of these weights, the card. `scores`: the scores.json of
-    the model as it was trained; `prepared`: the rows it was scored on. Returns the scores. Raises Refused where they are of another
-    model."""
+    """Write the folder: weights in bf16, what loading needs, `scores.json` of these weights, the card. `scores`: the
+    scores.json of the model as it was trained; `prepared`: the rows it was scored on. Returns the scores. Raises Refused where they are of
+    another model."""
     about_file = STUDENT if (model / STUDENT).is_file() else TEACHER
     about = read_json(model / about_file)
     if scores["lineage"]["checkpoint"] != about["checkpoint"]:
@@ -47,7 +47,7 @@ def release(model: Path, out: Path, scores: Mapping, prepared: Path, batch_token
 
 
 def rescored(released: Teacher, scores: Mapping, prepared: Path, batch_tokens: int) -> dict:
-    """Scores of the released weights under the rules of `scores`, each filled cell with `trained`, the score before rounding."""
+    """Scores of the released weights by the rules of `scores`, each filled cell with `trained`, the score before rounding."""
     splits, answers = read_json(prepared / "standing.json")["splits"], {}
     for question in glue_questions(released.about["tasks"], splits, prepared, test_rows=False):
         rows = list(question.rows())

@@ -8,7 +8,7 @@ WIDE, HIGH, BESIDE, BELOW, EDGE = 138, 32, 14, 30, 6  # of a node, between nodes
 def placed(nodes: Sequence[dict]) -> dict:
     """{"width", "height", "nodes": each with "x" and "y" of its left upper corner, "edges": [{"from", "to", "d"}]}. An edge is
     left out where others lead there as well (the transitive reduction)."""
-    parents = {node["key"]: [key for key in node["parents"]] for node in nodes}
+    parents = {node["key"]: list(node["parents"]) for node in nodes}
     layer = _layers([node["key"] for node in nodes], parents)
     rows = [[key for key in layer if layer[key] == number] for number in range(max(layer.values()) + 1)]
     edges = [(key, parent) for key in parents for parent in parents[key] if not _leads(parents, key, parent)]

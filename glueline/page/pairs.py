@@ -36,8 +36,8 @@ class Scored:
 def compare_all(models: Sequence[Shown], resamples: int, seed: int) -> tuple[dict[tuple[int, int], dict], dict[int, str]]:
     """By the places of two `models` {section: {"tables", "means"}} as `compare_entrants` has its sections, differences second
     minus first; and why a model is compared with none, or without which tables."""
-    chosen, unread = {}, {place: f"more than {MODELS_AT_MOST} models; `glueline compare` takes any two"
-                          for place in range(MODELS_AT_MOST, len(models))}
+    too_many = f"more than {MODELS_AT_MOST} models; `glueline compare` takes any two"
+    chosen, unread = {}, dict.fromkeys(range(MODELS_AT_MOST, len(models)), too_many)
     for place, model in enumerate(models[:MODELS_AT_MOST]):
         chosen[place], missing = read_tables(model)
         if missing:

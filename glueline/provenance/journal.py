@@ -28,7 +28,7 @@ def append(root: Path, line: dict) -> None:
     `attempt` counts the runs of the same stage on the same inputs, code and params (`work`), this one included.
     """
     make_room(root)
-    with (home(root) / JOURNAL).open("a+", encoding="utf-8") as file:  # opened for appending (O_APPEND); the lock is for counting
+    with (home(root) / JOURNAL).open("a+", encoding="utf-8") as file:  # appending (O_APPEND) needs no lock, counting does
         fcntl.flock(file, fcntl.LOCK_EX)
         file.seek(0)
         earlier, text = 0, "\n"

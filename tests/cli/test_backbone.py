@@ -30,7 +30,8 @@ def carried(folder, number, piece):
     (folder / f"p{number}/input/model.zip.00{number}").write_bytes(piece)
     (folder / f"p{number}-1.0.dist-info").mkdir()
     (folder / f"p{number}-1.0.dist-info/METADATA").write_text(f"Metadata-Version: 2.1\nName: p{number}\nVersion: 1.0\n")
-    (folder / f"p{number}-1.0.dist-info/RECORD").write_text(f"p{number}/__init__.py,,\np{number}/input/model.zip.00{number},,\n")
+    record = folder / f"p{number}-1.0.dist-info/RECORD"
+    record.write_text(f"p{number}/__init__.py,,\np{number}/input/model.zip.00{number},,\n")
 
 
 def test_pieces_that_pip_installed_are_taken_where_they_lie_and_none_unless_all_are_there(tmp_path, monkeypatch):

@@ -37,8 +37,10 @@ def house(tmp_path, monkeypatch):
     model = make(tmp_path / "data/student", Parts(8, 8, 8, 8))
     (model / "teacher.json").rename(model / "student.json")
     write_json(model / "student.json", read_json(model / "student.json") | {"tasks": ["rte"]})
-    official = {f"{task.name}/{split}": standing(one, None, split) for task in TASKS.values() for split, one in task.splits.items()}
-    official["rte/validation"] = standing(TASKS["rte"].splits["validation"], Found("00", 40, "00"), "validation", synthetic=True)
+    official = {f"{task.name}/{split}": standing(one, None, split)
+                for task in TASKS.values() for split, one in task.splits.items()}
+    split = TASKS["rte"].splits["validation"]
+    official["rte/validation"] = standing(split, Found("00", 40, "00"), "validation", synthetic=True)
     write_json(tmp_path / "data/prepared/standing.json", {"source": "builtin", "splits": official})
     write_rows(tmp_path / "data/prepared/rte/validation.parquet", PREPARED, ROWS)
     scores = {"teacher": "student", "data": {"source": "builtin", "standing": "synthetic"}, "bootstrap": BOOTSTRAP,

@@ -19,8 +19,10 @@ def test_the_projects_own_table_is_readable_and_one_that_is_not_there_asks_for_n
 
 
 @pytest.mark.parametrize("text, says", [
-    ("teach: {num_gpu: 1}", "teach: num_gpu: 1: give amounts of num_cpus, num_gpus, memory"), ("teach: 1", "teach: 1: None: give"),
-    ("teach: {num_gpus: -1}", "teach: num_gpus: -1"), ("- teach", "expected a mapping of stages, found list"), ("a: [", "no YAML")])
+    ("teach: {num_gpu: 1}", "teach: num_gpu: 1: give amounts of num_cpus, num_gpus, memory"),
+    ("teach: 1", "teach: 1: None: give"),
+    ("teach: {num_gpus: -1}", "teach: num_gpus: -1"),
+    ("- teach", "expected a mapping of stages, found list"), ("a: [", "no YAML")])
 def test_a_table_that_ray_cannot_use_is_refused_in_one_line(tmp_path, text, says):
     (tmp_path / "ray.yaml").write_text(text)
     with pytest.raises(Refused, match=says) as refusal:
@@ -30,7 +32,8 @@ def test_a_table_that_ray_cannot_use_is_refused_in_one_line(tmp_path, text, says
 
 def test_no_machine_alone_has_what_two_have_together():
     refuse_unmeetable(ASKS, ["prepare", "teach@small"], [{"CPU": 2.0, "GPU": 1.0}])
-    with pytest.raises(Refused, match=r"ray.yaml: teach@large asks for \{'num_gpus': 4\}, .* \(they have CPU 8, GPU 2; CPU 8, GPU 2\)"):
+    says = r"ray.yaml: teach@large asks for \{'num_gpus': 4\}, .* \(they have CPU 8, GPU 2; CPU 8, GPU 2\)"
+    with pytest.raises(Refused, match=says):
         refuse_unmeetable(ASKS, ["teach@large"], [{"CPU": 8.0, "GPU": 2.0}] * 2)
     with pytest.raises(Refused, match="they have nothing"):
         refuse_unmeetable(ASKS, ["prepare"], [])

@@ -17,7 +17,8 @@ from provenance.closed import SECRETS, asked, holding, watched
 from glueline.glue.tasks import TASKS
 
 LOOPBACK = {"127.0.0.1", "::1", "::ffff:127.0.0.1"}
-OUR_OWN = ("PREFECT_API_URL", "PREFECT_SERVER_ANALYTICS_ENABLED", "DO_NOT_TRACK", "DVC_NO_ANALYTICS", "HF_HUB_DISABLE_TELEMETRY")
+OUR_OWN = ("PREFECT_API_URL", "PREFECT_SERVER_ANALYTICS_ENABLED", "DO_NOT_TRACK", "DVC_NO_ANALYTICS",
+           "HF_HUB_DISABLE_TELEMETRY")
 
 
 @dataclass(frozen=True)
@@ -60,7 +61,8 @@ def listening_while(flow: subprocess.Popen) -> set[str]:
 
 
 def test_a_planted_secret_is_in_no_record_log_output_or_database(run):
-    made = [path.name for path in (run.folder / "prefect").rglob("*.db")] + [*(run.folder / "house/data/records").rglob("*.json")]
+    made = [path.name for path in (run.folder / "prefect").rglob("*.db")]
+    made += [*(run.folder / "house/data/records").rglob("*.json")]
     assert len(made) >= 5 and (run.folder / "house/leaderboard/runs.jsonl").is_file() and "5 stages" in run.said
     assert holding(run.folder) == []
 

@@ -74,8 +74,8 @@ def small(house: Path) -> dict:
             "train_rows_at_most": dict.fromkeys(MADE_OF, 4), "validation_rows_at_most": dict.fromkeys(MADE_OF, 2)},
         "order": {name: deepcopy(order) | {"tasks": tasks, "rows_at_most": {}} for name, tasks in learners.items()},
         # copies: YAML would write what they share once, and one teacher's change would reach the other
-        "teach": {name: deepcopy(teach | {"method": teach["method"] | {"epochs": dict.fromkeys(tasks, 1)}}) | weights | {"threads": 1}
-                  for name, tasks in TEACHERS.items()},
+        "teach": {name: deepcopy(teach | {"method": teach["method"] | {"epochs": dict.fromkeys(tasks, 1)}})
+                  | weights | {"threads": 1} for name, tasks in TEACHERS.items()},
         "distill": student | weights | {"teachers": list(TEACHERS), "threads": 1, "parts": dict.fromkeys(student["parts"], 4)},
         "score": params["score"] | {"teachers": list(TEACHERS), "resamples": 50, "threads": 1},
     }

@@ -7,8 +7,8 @@ from main_job.real_house import journal
 from provenance.closed import asked
 
 pytestmark = pytest.mark.slow
-STAGES = {"source", "ingest", "check", "prepare", "scout", "perturb", "order", "teach", "distill", "challenge", "score", "analyse",
-          "publish", "code"}
+STAGES = {"source", "ingest", "check", "prepare", "scout", "perturb", "order", "teach", "distill", "challenge", "score",
+          "analyse", "publish", "code"}
 
 
 def test_no_stage_asks_anything_of_another_machine(finished_house: Path, asked_of_the_network: Path):

@@ -10,6 +10,7 @@ from main_job.real_house import change, copy, journal
 from provenance.house import REPO, environment
 
 pytestmark = pytest.mark.slow
+Ended = subprocess.CompletedProcess
 BLOCK = re.compile(r"```sh\n(.*?)```", re.S)
 ELSEWHERE = {  # what other tests, or every clone, run
     "make reproduce": ".ci/run",
@@ -26,7 +27,7 @@ def commands() -> list[str]:
 
 
 @pytest.fixture(scope="module")
-def run_through(finished_house: Path, tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, dict[str, subprocess.CompletedProcess]]:
+def run_through(finished_house: Path, tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, dict[str, Ended]]:
     """The house after all of it, and how each command ended."""
     house, ended = copy(finished_house, tmp_path_factory.mktemp("tutorial") / "house"), {}
     for command in commands():
