@@ -27,8 +27,8 @@ SCORES = "scores.json"
 
 def release(model: Path, out: Path, scores: Mapping, prepared: Path, batch_tokens: int) -> dict:
     """Write the folder: weights in bf16, what loading needs, `scores.json` of these weights, the card. `scores`: the
-    scores.json of the model as it was trained; `prepared`: the rows it was scored on. Returns the scores. Raises Refused where they are of
-    another model."""
+    scores.json of the model as it was trained; `prepared`: the rows it was scored on. Returns the scores. Raises Refused where
+    they are of another model."""
     about_file = STUDENT if (model / STUDENT).is_file() else TEACHER
     about = read_json(model / about_file)
     if scores["lineage"]["checkpoint"] != about["checkpoint"]:
