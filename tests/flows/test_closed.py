@@ -37,6 +37,7 @@ def run(tmp_path_factory, repo) -> Run:
     folder = tmp_path_factory.mktemp("closed")
     house = toy.build(folder / "house", git=True)
     (house / "flows").symlink_to(repo / "flows")
+    (house / "glueline/glue").symlink_to(repo / "glueline/glue")  # the summary of a run has the task table
     environment = {name: value for name, value in toy.environment(house).items() if name not in OUR_OWN}
     environment |= {**SECRETS, **watched(folder / "watch"), "PREFECT_HOME": str(folder / "prefect"),
                     "PREFECT_SERVER_EPHEMERAL_STARTUP_TIMEOUT_SECONDS": "300"}
