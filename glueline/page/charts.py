@@ -18,15 +18,16 @@ AXIS = {"labelColor": INK["soft"], "titleColor": INK["soft"], "domainColor": INK
         "gridOpacity": 0.55, "titlePadding": 4, "labelFont": "Liberation Sans", "titleFont": "Liberation Sans"}
 CONFIG: dict[str, Any] = {"axis": AXIS, "view": {"stroke": None}, "background": "transparent", "aria": False,
                           "text": {"font": "Liberation Sans", "fontSize": 11, "color": INK["ink"]}}
+Drawing = altair.Chart | altair.LayerChart | altair.FacetChart  # what `+` and `layer` may give
 Box = tuple[int, int, int, int]  # left, right, top, bottom of the plot, in pixels
 
 
-def rendered(chart: altair.LayerChart | altair.Chart, size: tuple[int, int], box: Box, name: str, title: str, says: str) -> str:
+def rendered(chart: Drawing, size: tuple[int, int], box: Box, name: str, title: str, says: str) -> str:
     """The SVG of a chart whose plot has the `size` (width, height), with the room of `box` around it."""
     return drawn(spec_of(chart, size, box), name, title, says)
 
 
-def spec_of(chart: altair.LayerChart | altair.Chart, size: tuple[int, int], box: Box) -> dict:
+def spec_of(chart: Drawing, size: tuple[int, int], box: Box) -> dict:
     """The chart as Vega-Lite has it."""
     fixed = chart.properties(width=size[0], height=size[1], autosize={"type": "none"},
                              padding=dict(zip(("left", "right", "top", "bottom"), box, strict=True)))

@@ -56,10 +56,10 @@ def heads(factors: Sequence[Sequence[float]], name: str, title: str, says: str) 
     furthest = max((abs(each - 1) for layer in factors for each in layer), default=0) or 1.0
     table = pd.DataFrame([{"layer": str(layer + 1), "head": str(head + 1), "up": each >= 1, "far": abs(each - 1) / furthest}
                           for layer, row in enumerate(factors) for head, each in enumerate(row)])
-    axis = {"domain": False, "ticks": False, "grid": False, "labelAngle": 0}
+    axis = altair.Axis(domain=False, ticks=False, grid=False, labelAngle=0)
     base = altair.Chart(table).encode(
-        x=altair.X("head:O", sort=_counted(len(factors[0])), title="head", axis=altair.Axis(**axis)),
-        y=altair.Y("layer:O", sort=_counted(len(factors)), title="layer", axis=altair.Axis(**axis)),
+        x=altair.X("head:O", sort=_counted(len(factors[0])), title="head", axis=axis),
+        y=altair.Y("layer:O", sort=_counted(len(factors)), title="layer", axis=axis),
         size=altair.Size("far:Q", legend=None, scale=altair.Scale(domain=[0, 1], range=[2, 130])))
     up = base.transform_filter("datum.up").mark_point(shape="square", filled=True, color=INK["accent"], opacity=1)
     down = base.transform_filter("!datum.up").mark_point(shape="square", color=INK["bad"], strokeWidth=1.4, opacity=1)

@@ -13,8 +13,8 @@ from glueline.refusal import Refused
 
 def read_checkout(leaderboard: Path, data: Path, params: Path, records: Mapping[str, dict]) -> list[Shown | Damaged]:
     """Every model of the kept entries and of the run in `data`, with its `records`; what is kept already stands there once."""
-    scored = {path.parent.name: None for path in (data / "scores").glob("*/scores.json")}
-    folders = {name: data / folder for name, folder in _scored(params).items() if name in scored}
+    scored: dict[str, Path | None] = {path.parent.name: None for path in (data / "scores").glob("*/scores.json")}
+    folders: dict[str, Path | None] = {name: data / folder for name, folder in _scored(params).items() if name in scored}
     kept = kept_models(leaderboard)
     present = present_models(scored | folders, data / "scores", data / "curriculum", data / "analysis", records)
     return [*kept, *without_kept(present, kept)]

@@ -1,6 +1,7 @@
 """What scores say beside their cells, made ready to be shown: harder rows, AX, calibration. Numbers are copied."""
 
 from collections.abc import Mapping
+from typing import Any
 
 from glueline.glue.cells import CELLS
 from glueline.glue.tasks import TASKS
@@ -15,11 +16,11 @@ def robustness(scores: Mapping, name: str) -> dict | None:
         return None
     made = {task: one["families"] for task, one in scores["robustness"]["adversarial"].items()
             if one["families"] and task in TASKS}
-    rows = [{"task": TASKS[task].title, "families": [_figures(found.get(family)) for family in FAMILIES],
+    rows: list[dict[str, Any]] = [{"task": TASKS[task].title, "families": [_figures(found.get(family)) for family in FAMILIES],
              "all": _figures(found.get("all")), "flips": found["all"]["flips"], "moves": found["all"]["moves"]}
             for task, found in made.items()]
-    drawn = [{"label": row["task"], **{key: row["all"][key] for key in ("parents", "score", "low", "high")}}
-             for row in rows if row["all"]]
+    drawn = [{"label": row["task"], **{key: each[key] for key in ("parents", "score", "low", "high")}}
+             for row in rows for each in [row["all"]] if each is not None]
     says = "; ".join(f"{row['label']} {row['parents']:.0f} to {row['score']:.0f}" for row in drawn)
     title = "Score on rows made of validation rows, against that on their parents"
     whys = sorted({one["why"] for one in scores["robustness"]["adversarial"].values() if one["why"]})
@@ -29,8 +30,9 @@ def robustness(scores: Mapping, name: str) -> dict | None:
 
 def _figures(found: dict | None) -> dict | None:
     """A family's accuracy, or of grades its score, with the number of its rows."""
-    shown = found and (found["accuracy"] or found["score"])
-    return shown | {"rows": found["rows"]} if shown else None
+    if found is None or not (shown := found["accuracy"] or found["score"]):
+        return None
+    return shown | {"rows": found["rows"]}
 
 
 def _advglue(found: dict) -> dict:

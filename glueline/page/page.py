@@ -5,6 +5,7 @@ import hashlib
 import json
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
+from typing import Any
 
 import jinja2
 from markupsafe import Markup
@@ -22,7 +23,7 @@ from glueline.tables.seed_rows import seed_groups, seed_row
 TEMPLATES = Path(__file__).parent / "templates"
 SEEN = ("mnli", "qnli", "rte", "qqp")  # what the backbones' own training was close to
 METRICS = {"mcc": "MCC", "accuracy": "accuracy", "f1": "F1", "pearson": "Pearson", "spearman": "Spearman"}
-COLUMNS = [{"name": cell.name, "title": cell.title, "seen": cell.task in SEEN,
+COLUMNS: list[dict[str, Any]] = [{"name": cell.name, "title": cell.title, "seen": cell.task in SEEN,
             "metrics": ", ".join(METRICS[name] for name in TASKS[cell.task].metrics)} for cell in CELLS.values() if cell.scored]
 RESAMPLES, SEED = 2000, 1  # of the comparisons: what `glueline compare` takes unless told
 

@@ -43,7 +43,7 @@ def compare_all(models: Sequence[Shown], resamples: int, seed: int) -> tuple[dic
         if missing:
             unread[place] = cut(f"without {len(missing)} of its tables: {'; '.join(missing)}", 300)
     drawn = dict(_drawn(chosen, resamples, seed))
-    pairs = {}
+    pairs: dict[tuple[int, int], dict] = {}
     for base, other in combinations(chosen, 2):
         if models[base].standing == models[other].standing:
             sections = dict(_sections(chosen[base], chosen[other], base, other, drawn))

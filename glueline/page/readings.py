@@ -64,13 +64,16 @@ def _shown(name: str, reading: RowReading, chart: str) -> dict:
 
 def _pieces(reading: RowReading) -> list[dict]:
     """The tokens without separators, each with its mean factor over layers and heads, and whether a phrase ends after it."""
-    factors = [None] * len(reading.tokens) if reading.key_weights is None else reading.key_weights.mean((0, 1)).tolist()
+    weights = reading.key_weights
+    factors: list[float | None] = [None] * len(reading.tokens)
+    if weights is not None:
+        factors = weights.mean((0, 1)).tolist()
     gaps = [0.0] * len(reading.tokens) if reading.boundaries is None else [*reading.boundaries.tolist(), 0.0]
     kept = [at for at, place in enumerate(reading.places) if place is not None]
-    furthest = max((abs(factors[at] - 1) for at in kept if factors[at] is not None), default=0.0) or 1.0
+    furthest = max((abs((factors[at] or 1.0) - 1) for at in kept), default=0.0) or 1.0
     return [{
         "text": reading.tokens[at].removeprefix("##"), "joined": reading.tokens[at].startswith("##"),
-        "factor": factors[at], "shade": 0 if factors[at] is None else round(STEPS * (factors[at] - 1) / furthest),
+        "factor": factors[at], "shade": round(STEPS * ((factors[at] or 1.0) - 1) / furthest),
         "gap": round(gaps[at], 2), "ends": gaps[at] > LIKELY, "apart": at + 1 not in kept,
     } for at in kept]
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
 from glueline.glue.averages import RULES
@@ -11,7 +12,7 @@ from glueline.page.form import cut
 from glueline.page.models import Shown
 from glueline.refusal import Refused
 
-UNSEEN = {"verdict": "unverified", "level": None, "findings": [], "cells": {}, "models": {}}
+UNSEEN: dict[str, Any] = {"verdict": "unverified", "level": None, "findings": [], "cells": {}, "models": {}}
 BROKEN = (Refused, KeyError, TypeError, AttributeError, ValueError, ZeroDivisionError, OSError)
 
 
@@ -55,14 +56,15 @@ def model_view(shown: Shown, label: str, place: int, around: Around) -> dict:
         "graph": layout.placed(nodes), "why_no_records": why_no_records,
         "worst": worst, "no_texts": no_texts, "unlabelled": shown.scores["lineage"].get("unlabelled"),
         "cost": section("Cost", lambda: audit["models"][shown.model], _no_cost(shown, audit)),
-        "curves": section("Learning curves", lambda: training.curves(shown.folder, f"{name}-c"), _no_curves(shown)),
-        "phases": section("Curriculum phases", lambda: training.phases(shown.curriculum, shown, f"{name}-p"),
+        "curves": section("Learning curves", lambda: training.curves(there(shown.folder), f"{name}-c"), _no_curves(shown)),
+        "phases": section("Curriculum phases", lambda: training.phases(there(shown.curriculum), shown, f"{name}-p"),
                           None if shown.curriculum else _not_here(shown, "the curriculum")),
         "robustness": section("Robustness", lambda: diagnosis.robustness(shown.scores, f"{name}-r")),
         "calibration": section("Calibration", lambda: diagnosis.calibration(shown.scores, f"{name}-k")),
-        "slices": section("Slices", lambda: training.slices(shown.analysis, f"{name}-s"),
+        "slices": section("Slices", lambda: training.slices(there(shown.analysis), f"{name}-s"),
                           None if shown.analysis else _not_here(shown, "the analysis")),
-        "readings": section("Phrases and heads", lambda: readings.readings(shown.folder, f"{name}-h"), _no_readings(shown)),
+        "readings": section("Phrases and heads", lambda: readings.readings(there(shown.folder), f"{name}-h"),
+                            _no_readings(shown)),
     }
 
 
@@ -73,6 +75,12 @@ def _cells(shown: Shown, audit: Mapping) -> list[dict]:
                 "name": name, "title": cell.title, "trained": training_rows.get(cell.task),
                 "verdict": audit["cells"].get(f"{shown.model}/{name}")}
             for name, cell in CELLS.items() if name in shown.scores["cells"]]
+
+
+def there(folder: Path | None) -> Path:
+    """The folder, which is one where a section is made of it."""
+    assert folder is not None, "a section whose folder is not at hand has a reason instead"
+    return folder
 
 
 def _not_here(shown: Shown, what: str) -> str:

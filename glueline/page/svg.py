@@ -11,7 +11,7 @@ from xml.etree import ElementTree
 INK = {"ink": "#010101", "soft": "#020202", "line": "#030303", "accent": "#040404", "faint": "#050505", "bad": "#060606",
        "claim": "#070707", "good": "#080808"}
 ROLES = {colour: role for role, colour in INK.items()}
-UNSEEN = {None, "none", "transparent"}
+UNSEEN = {"none", "transparent"}
 NUMBER = re.compile(r"-?\d*\.\d+(?:e-?\d+)?")
 SHAPE = ("d", "x", "y", "x1", "x2", "y1", "y2", "cx", "cy", "r", "width", "height", "transform", "stroke-width",
          "stroke-dasharray", "text-anchor", "font-weight")
@@ -54,7 +54,8 @@ def _roles(element: ElementTree.Element) -> str:
     found = []
     for kind, letter in (("fill", "f"), ("stroke", "s")):
         colour = element.attrib.get(kind)
-        if colour not in UNSEEN and element.attrib.get(f"{kind}-opacity") != "0" and element.attrib.get("opacity") != "0":
+        clear = "0" in (element.attrib.get(f"{kind}-opacity"), element.attrib.get("opacity"))
+        if colour and colour not in UNSEEN and not clear:
             found.append(f"{letter}-{ROLES[colour.lower()]}")
     return " ".join(found)
 

@@ -78,7 +78,7 @@ def table_says(standing: str, views: Sequence[Mapping]) -> str:
 def of_view(shown: Shown, view: Mapping) -> dict:
     """What the templates need beside the figures of one model."""
     cells = view["cells"]
-    nothing = {"rows": [], "why": None, "file": None}
+    nothing: dict = {"rows": [], "why": None, "file": None}
     rows = {name: nothing | one | {"texts": any(row["text_a"] for row in one.get("rows", ()))}
             for name, one in view["worst"].items()}
     settings = json.dumps(view["settings"], sort_keys=True, ensure_ascii=False)
