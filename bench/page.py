@@ -66,7 +66,8 @@ def main() -> None:
         found = paints(path, arguments.loads, arguments.chromium)
     size = len(html.encode())
     print(json.dumps({
-        "entries": arguments.entries, "load_before": round(load, 1), "bytes": size, "bytes_at_most": BYTES,
+        "entries": arguments.entries, "load_before": round(load, 1), "bytes": size,
+        "megabytes": round(size / 1e6, 2), "bytes_at_most": BYTES,
         "seconds_to_make": round(seconds, 1),
         "first_paint_seconds": {"median": round(median(found), 3), "all": [round(one, 3) for one in found]},
         "first_paint_at_most": SECONDS, "holds": size < BYTES and median(found) < SECONDS}, sort_keys=True))
