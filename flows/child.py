@@ -25,7 +25,7 @@ class Children:
         lines: list[str] = []
         with start_dvc(arguments, root, self.through) as child:
             self._running.add(child)
-            for line in child.stdout:
+            for line in child.stdout or ():
                 lines.append(line.rstrip())
                 if lines[-1]:
                     say("%s", lines[-1])
@@ -35,7 +35,8 @@ class Children:
     def end(self) -> None:
         """End what is still running, all the way down; its `run_dvc` returns then."""
         for child in list(self._running):
-            child.stdin.close()
+            if child.stdin:
+                child.stdin.close()
 
 
 def start_dvc(arguments: list[str], root: Path, through: tuple[str, ...] = ()) -> subprocess.Popen:

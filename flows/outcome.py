@@ -45,7 +45,7 @@ def own_words(key: str, lines: list[str]) -> str:
 
 def summary(states: dict[str, State]) -> State:
     """The run's own state: the failed stages' words, or how many stages ended in which way (and each stage's, as data)."""
-    failed = [state.message for state in states.values() if state.is_failed()]
+    failed = [state.message or state.name or "failed" for state in states.values() if state.is_failed()]
     if failed:
         return Failed(message="; ".join(failed))
     ends = {key: state.name for key, state in states.items()}

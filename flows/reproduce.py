@@ -78,7 +78,7 @@ def repro(stage: Stage, root: Path, children: Children, why: str) -> State:
     return outcome(stage.key, code, lines, why)
 
 
-@flow(name="reproduce", task_runner=ThreadPoolTaskRunner(), persist_result=False)
+@flow(name="reproduce", task_runner=ThreadPoolTaskRunner(), persist_result=False)  # type: ignore[arg-type]  # Prefect's
 def reproduce(targets: list[str] | None = None, at_once: Annotated[int, Field(ge=1)] = 2, upstream: bool = True) -> State:
     """Bring stages up to date in the DVC repository around the working directory, after mending what a killed run left there.
 
@@ -105,7 +105,7 @@ def run_all(stages: list[Stage], root: Path, at_once: int) -> dict[str, State]:
 
     def start(stage: Stage, upstream: list[PrefectFuture]) -> PrefectFuture:
         named = run_stage.with_options(name=stage.key, task_run_name=stage.key, description=stage.desc)
-        return named.submit(stage, root, children, wait_for=upstream)
+        return named.submit(stage, root, children, wait_for=upstream)  # type: ignore[call-overload]  # Prefect's
 
     try:
         futures = side_by_side(stages, at_once, start)

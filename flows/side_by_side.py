@@ -2,6 +2,7 @@
 
 import queue
 from collections.abc import Callable
+from functools import partial
 
 from prefect.futures import PrefectFuture
 
@@ -16,12 +17,17 @@ def side_by_side(
     A stage whose upstream failed is started too: Prefect leaves it NotReady without running it.
     """
     futures: dict[str, PrefectFuture] = {}
-    waiting, ended, events = list(stages), set(), queue.Queue()
+    waiting, ended = list(stages), set[str]()
+    events: queue.Queue[str] = queue.Queue()
     while len(ended) < len(stages):
         ready = [stage for stage in waiting if ended.issuperset(stage.upstream)]
         for stage in ready[: at_once - (len(futures) - len(ended))]:
             waiting.remove(stage)
             futures[stage.key] = start(stage, [futures[key] for key in stage.upstream])
-            futures[stage.key].add_done_callback(lambda _, key=stage.key: events.put(key))
+            futures[stage.key].add_done_callback(partial(_told, events, stage.key))
         ended.add(events.get())
     return futures
+
+
+def _told(events: queue.Queue[str], key: str, _: PrefectFuture) -> None:
+    events.put(key)

@@ -47,7 +47,7 @@ class Ensemble:
 
 
 def logits_of(
-    teacher: Teacher | Ensemble, rows: Sequence[dict], task: str, batch_tokens: int, progress: str | None = None
+    teacher: Teacher | Ensemble, rows: Sequence[dict], task: str, batch_tokens: float, progress: str | None = None
 ) -> np.ndarray:
     """Rows of one task (with text_a, text_b) -> [rows, outputs] in fp32, in the rows' order. Moves the teacher to the GPU where
     there is one. Of an ensemble the log of the members' mean probability, or their mean grade; members that count for nothing

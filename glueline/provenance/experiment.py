@@ -12,7 +12,8 @@ from pathlib import Path
 def home(root: Path) -> Path:
     """The checkout that keeps records and journal for the one at `root`: itself, but in an experiment's folder."""
     started_from = os.environ.get("DVC_ROOT")  # DVC sets both for the stages of an experiment
-    in_experiment = started_from and "DVC_EXP_NAME" in os.environ
-    if in_experiment and root.resolve().is_relative_to((Path(started_from) / ".dvc/tmp").resolve()):
+    if not started_from or "DVC_EXP_NAME" not in os.environ:
+        return root
+    if root.resolve().is_relative_to((Path(started_from) / ".dvc/tmp").resolve()):
         return Path(started_from)
     return root

@@ -113,7 +113,7 @@ def test_cancelling_a_run_ends_its_whole_process_group_and_the_next_run_complete
     assert served.tasks(next_run, 4)["side@left"] == "Completed"
 
 
-@pytest.mark.parametrize("victim", ["worker", "server"])
+@pytest.mark.parametrize("victim", ["worker", pytest.param("server", marks=pytest.mark.soak)])
 def test_a_killed_worker_or_server_comes_back_and_the_next_run_completes(served, victim):
     run, stage = at_work(served, {"worker": 4, "server": 5}[victim])
     group, killed = group_of(stage), served.part(victim)
