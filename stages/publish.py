@@ -16,7 +16,7 @@ from glueline.page.models import kept_models, present_models, without_kept
 from glueline.page.page import page_html
 from glueline.page.sections import Around
 from glueline.tables.json_file import read_json, write_json
-from glueline.tables.kept import PRESENT, kept_entry
+from glueline.tables.kept import PRESENT, kept_entry, kept_scores
 from glueline.tables.leaderboard import page
 from glueline.tables.seed_rows import seed_groups, seed_row
 
@@ -45,7 +45,7 @@ def kept_rows(entry: Path) -> list[dict]:
     """The rows of one kept entry. Raises Refused where a file is not the one that was kept."""
     about = kept_entry(entry)
     shown = {key: about[key] for key in ("name", "note", "commit", "dirty", "code", "records")}
-    return [shown | {"scores": scores} for _, scores in sorted(read_json(entry / "scores.json").items())]
+    return [shown | {"scores": scores} for _, scores in sorted(kept_scores(entry).items())]
 
 
 def tables(rows: list[dict]) -> list[dict]:

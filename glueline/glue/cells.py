@@ -47,6 +47,13 @@ CELLS: dict[str, Cell] = {
 }
 
 
+def with_every(cells: Mapping[str, dict]) -> dict[str, dict]:
+    """The cells, and empty ones for those that were not in the task table when these were scored."""
+    return {**cells, **{name: {"task": cell.task, "split": cell.split, "rows": 0, "standing": "absent", **EMPTY,
+                               "why": f"scored before there was {cell.title} in the task table"}
+                        for name, cell in CELLS.items() if name not in cells}}
+
+
 def countable(standing: dict) -> bool:
     """Whether a split of this standing may fill a cell: the official one, or one that calls itself synthetic."""
     return standing["official"] or standing["standing"] == SYNTHETIC

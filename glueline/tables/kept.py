@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from pathlib import Path
 
+from glueline.glue.cells import with_every
 from glueline.refusal import Refused
 from glueline.tables.files import file_sha256
 from glueline.tables.json_file import read_json
@@ -47,6 +48,11 @@ def kept_entry(entry: Path) -> dict:
     return about
 
 
+def kept_scores(entry: Path) -> dict[str, dict]:
+    """The scores of an entry's models by name, with every cell of today's task table."""
+    return {name: scores | {"cells": with_every(scores["cells"])} for name, scores in read_json(entry / "scores.json").items()}
+
+
 def find_entrant(name: str, leaderboard: Path, present: Path) -> Entrant:
     """The entry, `this run`, or one teacher, of that name: ENTRY, ENTRY/TEACHER, TEACHER (of the present run).
 
@@ -82,7 +88,7 @@ def _runs(name: str, leaderboard: Path, present: Path) -> list[Kept]:
 def _entry(folder: Path) -> list[Kept]:
     kept_entry(folder)
     return [Kept(teacher, scores, folder / "predictions" / teacher)
-            for teacher, scores in sorted(read_json(folder / "scores.json").items())]
+            for teacher, scores in sorted(kept_scores(folder).items())]
 
 
 def _present(present: Path, teacher: str) -> Kept:

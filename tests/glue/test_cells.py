@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from glueline.glue.cells import CELLS, EMPTY, data_standing, fill, label_of
+from glueline.glue.cells import CELLS, EMPTY, data_standing, fill, label_of, with_every
 from glueline.glue.tasks import TASKS
 from glueline.refusal import Refused
 
@@ -74,3 +74,10 @@ def test_an_answer_is_the_likeliest_label_or_the_score_within_its_scale():
 def test_built_in_data_says_so():
     assert data_standing({"a/train": SYNTHETIC, "a/validation": SYNTHETIC}) == "built-in, synthetic"
     assert data_standing({"a/train": SUBSET, "a/validation": OFFICIAL}) == "GLUE's official validation splits"
+
+
+def test_scores_from_before_a_task_was_in_the_table_get_its_cell_empty_with_the_reason():
+    before = {"cola": {"score": 30.0}}
+    cells = with_every(before)
+    assert cells["cola"] is before["cola"] and set(cells) == set(CELLS)
+    assert cells["rte"]["score"] is None and cells["rte"]["why"] == "scored before there was RTE in the task table"

@@ -55,7 +55,8 @@ def test_an_edit_of_the_audit_or_the_command_line_changes_no_fingerprint(tree):
 
 def test_an_edit_of_the_model_leaves_the_data_stages_as_they_are(tree):
     changed = moved(tree, "glueline/model/encoder.py", "\nSOMETHING_NEW = 1\n")
-    assert "teach" in changed and not changed & {"code", "source", "ingest", "check", "prepare", "order", "publish"}
+    assert not changed & {"code", "source", "ingest", "check", "prepare", "order"}
+    assert {"teach", "publish"} <= changed  # whose page shows what the model makes of sentences
 
 
 def test_a_torch_upgrade_changes_what_imports_torch(tree):
