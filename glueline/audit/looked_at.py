@@ -3,9 +3,10 @@
 from collections.abc import Iterable
 from pathlib import Path
 
-from glueline.audit.audit import Plan, Report, audit
+from glueline.audit.audit import Report, audit
 from glueline.audit.disclosure import disclose
 from glueline.audit.present import load_present
+from glueline.audit.plan import Plan
 from glueline.audit.runs import read_journal
 from glueline.refusal import Refused
 

@@ -75,6 +75,9 @@ def _find_record(subject: Subject, key: str, outs: list[str], parents: list[str]
                 says = "not here, so its bytes were not looked at"
                 subject.findings.append(Finding(0, UNVERIFIED, "data", out, says, key))
             return
+    if not order and not there and not parents:
+        subject.note("dvc.lock", f"{key}: a stage of which nothing is here, and that no run on record read: of another graph")
+        return
     if not order:
         subject.fail(0, "records", f"{RECORDS}/{key}", "no record of the run that made " + ", ".join(outs), key)
         return

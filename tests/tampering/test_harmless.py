@@ -4,13 +4,16 @@ import os
 import shutil
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 
+import yaml
 from tampering.house import REPO, commit, own_environment, run, shell
-from tampering.tampering_tools import audited, must_not_alarm
+from tampering.tampering_tools import audited, must_not_alarm, problems
 
 from glueline.audit.subjects import PRESENT
 from glueline.audit.verdicts import IDENTICAL, SUPERSEDED
+from glueline.glue.tasks import TASKS, Split, Task
 
 BOTH = ("first", "second", PRESENT)
 
@@ -117,3 +120,29 @@ def audit_command(house: Path, **settings: str) -> subprocess.CompletedProcess:
     """`glueline audit` of all entries by this checkout's own command."""
     env = {**own_environment(house), **settings, "PYTHONPATH": f"{REPO}{os.pathsep}{os.pathsep.join(sys.path)}"}
     return subprocess.run([sys.executable, "-m", "glueline", "audit"], cwd=house, env=env, capture_output=True, text=True)
+
+
+def test_a_lock_that_still_has_a_stage_of_another_graph(house, counts):
+    """DVC keeps the entry of a stage that is no longer in dvc.yaml, here one whose output would lie beside the teachers'."""
+    lock = house / "dvc.lock"
+    md5 = "0" * 32 + ".dir"
+    gone = {"cmd": "python -m glueline run teach@gone", "deps": [{"path": "data/curriculum/gone", "hash": "md5", "md5": md5}],
+            "outs": [{"path": "data/teachers/gone", "hash": "md5", "md5": md5}]}
+    content = yaml.safe_load(lock.read_text())
+    lock.write_text(yaml.safe_dump(content | {"stages": content["stages"] | {"teach@gone": gone}}, sort_keys=False))
+    commit(house, "leftovers")
+    assert must_not_alarm(counts, house, PRESENT)[0].verdict == IDENTICAL
+
+
+def test_an_entry_that_is_older_than_a_task_of_ones_own(house, counts, monkeypatch):
+    splits = {"validation": Split(2, (), "", None)}
+    own = Task("reviews", "Reviews", ("text",), ("bad", "good"), ("accuracy",), splits, own="own")
+    monkeypatch.setitem(TASKS, "reviews", own)
+    assert verdicts(must_not_alarm(counts, house, *BOTH)) == {IDENTICAL}
+
+
+def test_a_cell_of_a_task_of_ones_own_is_in_no_average(finished, monkeypatch):
+    """As `score` has it: the rules of the averages are GLUE's. Here RTE is made one's own: what is kept has one too many."""
+    monkeypatch.setitem(TASKS, "rte", replace(TASKS["rte"], own="own"))
+    lines = problems(audited(finished, "first"))
+    assert lines and all("averages." in line for line in lines)
