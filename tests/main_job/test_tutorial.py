@@ -16,7 +16,8 @@ ELSEWHERE = {  # what other tests, or every clone, run
     "make reproduce": ".ci/run",
     ". .venv/bin/activate": "Makefile",
     "make serve": "tests/flows/test_serve.py",
-    "PREFECT_API_URL=http://127.0.0.1:4200/api prefect deployment run reproduce/reproduce-weekly": "tests/flows/test_deployment.py",
+    "PREFECT_API_URL=http://127.0.0.1:4200/api prefect deployment run reproduce/reproduce-weekly":
+        "tests/flows/test_deployment.py",
 }
 
 
