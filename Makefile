@@ -13,7 +13,7 @@ reproduce: $(READY)  ## the main job, as params.yaml describes it
 	@echo "== reproduce: dvc repro; a stage whose inputs, code and params are as they were is skipped"
 	@dvc repro
 	@cat data/leaderboard/leaderboard.md
-	@echo "== the leaderboard is data/leaderboard/leaderboard.md; the records behind it are in data/records/"
+	@echo "== the leaderboard is data/leaderboard/leaderboard.md, and leaderboard.html beside it for a browser; records: data/records/"
 
 test: $(READY)  ## every test but the soak
 	@echo "== test: pytest; tests that need a copy of GLUE skip where there is none (GLUELINE_GLUE says where)"
