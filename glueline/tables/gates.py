@@ -1,9 +1,10 @@
 """Running a Great Expectations suite on one table: what each expectation found, and the rows that offend."""
 
 import gc
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from copy import copy
 from hashlib import blake2b
+from itertools import chain, islice
 from typing import Any
 
 import great_expectations as gx
@@ -37,11 +38,18 @@ def run_suite(
     context: EphemeralDataContext, name: str, pieces: Iterable[pd.DataFrame], suite: list[Expectation]
 ) -> list[Outcome]:
     """Validate a table that comes in pieces against `suite`, whose order the outcomes keep; `context` keeps the results under
-    `name`, `name-2`, ... and `name-whole`. Of all pieces together no more than their `digests` are held."""
+    `name`, and those of a table of several pieces under `name`, `name-2`, ... and `name-whole`. Of all pieces together no more
+    than their `digests` are held."""
+    pieces = iter(pieces)
+    begun = [*islice(pieces, 2)]
+    if len(begun) == 1:
+        outcomes = zip(suite, _validate(context, name, begun[0], suite), strict=True)
+        return [one if isinstance(expectation, WHOLE) else merged([one], [len(begun[0])]) for expectation, one in outcomes]
+
     whole: list[Expectation] = [expectation for expectation in suite if isinstance(expectation, WHOLE)]
     by_piece = [expectation for expectation in suite if not isinstance(expectation, WHOLE)]
     held, rows, found = [], [], []
-    for number, piece in enumerate(pieces, 1):
+    for number, piece in enumerate(chain(_handed_out(begun), pieces), 1):
         held.append(digests(piece))
         rows.append(len(piece))
         title = name if number == 1 else f"{name}-{number}"
@@ -53,6 +61,11 @@ def run_suite(
     of_whole = iter(_validate(context, f"{name}-whole", pd.DataFrame(joined, copy=False), whole))
     of_pieces = (merged(outcomes, rows) for outcomes in zip(*found, strict=True))
     return [next(of_whole if isinstance(expectation, WHOLE) else of_pieces) for expectation in suite]
+
+
+def _handed_out(frames: list[pd.DataFrame]) -> Iterator[pd.DataFrame]:
+    while frames:  # and not held on to
+        yield frames.pop(0)
 
 
 def digests(frame: pd.DataFrame) -> dict[str, np.ndarray]:

@@ -100,6 +100,16 @@ def test_the_docs_are_an_index_with_the_pages_of_each_split_and_fetch_nothing(ra
         assert "https://" not in html.read_text("utf-8"), html
 
 
+def test_a_table_of_one_piece_has_one_page(raw, tmp_path):
+    write(raw, "cola", "train", cola())
+    run(raw, tmp_path / "out")
+    docs = raw.parent / "docs" / "raw"
+    linked = re.findall(r'<a href="([^"]+)">([^<]+)</a>', (docs / "index.html").read_text("utf-8"))
+    assert [name for _, name in linked] == ["cola/train"]
+    page = (docs / linked[0][0]).read_text("utf-8")
+    assert "label is one of 0 unacceptable, 1 acceptable" in page and "no idx stands twice" in page
+
+
 @pytest.mark.parametrize(("table", "expectation", "column", "found", "rows"), [
     (changed("label", {5: 7, 9: -1}), "values_to_be_in_set", "label", "2 of 100 rows (idx 5, 9)", [5, 9]),
     (changed("sentence", {40: None}), "values_to_not_be_null", "sentence", "1 of 100 rows (idx 40)", [40]),
