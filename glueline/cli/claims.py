@@ -6,10 +6,12 @@ import os
 import sys
 from pathlib import Path
 
+from glueline.cli.saying import say
 from glueline.refusal import Refused
 
 HELP = "examine the claims of a published results table"
 EXAMPLES = ("glueline claims claims/id-transformer-article.yaml",
+            "glueline claims claims/id-transformer-article.yaml --beside minilm-plain-epochs   # its rows and ours",
             "glueline claims claims/readme.yaml   # the figures of our own README")
 
 EXITS = "0: all of it holds; 1: something does not; 2: the file is refused"
@@ -18,6 +20,8 @@ EXITS = "0: all of it holds; 1: something does not; 2: the file is refused"
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """The claims file and the form of the answer."""
     parser.add_argument("file", type=Path, help="a claims file of a table, as claims/id-transformer-article.yaml, or of a page")
+    parser.add_argument("--beside", action="append", default=[], metavar="NAME",
+                        help="show the table's rows with this entry's, model's or scores.json's cells beside them; may be repeated")
     parser.add_argument("--json", action="store_true", help="print the findings as JSON")
     parser.add_argument("--markdown", type=Path, metavar="OUT", help="write the findings as a Markdown page")
 
@@ -32,7 +36,21 @@ def run(args: argparse.Namespace) -> int:
         stale = check_page(page_from(content, str(args.file)), Path())
         print("\n".join(stale) if stale else f"{args.file}: every figure is as its file has it")
         return int(bool(stale))
-    return _examine(args, content)
+    return _beside(args, content) if args.beside else _examine(args, content)
+
+
+def _beside(args: argparse.Namespace, content: object) -> int:
+    from glueline.claims.beside import cells_of, markdown_beside, means_beside, rows_beside
+    from glueline.claims.claims_file import table_from
+
+    table = table_from(content, str(args.file))
+    ours = {name: cells_of(name, Path("leaderboard"), Path("data/scores")) for name in args.beside}
+    shown = markdown_beside(table, ours)
+    if args.markdown:
+        _write(args.markdown, shown + "\n")
+    say(args.json, {"rows": rows_beside(table, ours), "means": means_beside(table, ours)},
+        f"{args.markdown}: written" if args.markdown else shown)
+    return 0
 
 
 def _examine(args: argparse.Namespace, content: object) -> int:
