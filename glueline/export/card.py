@@ -6,7 +6,7 @@ The sections are those of Mitchell et al. 2019 (arXiv 1810.03993) as the Hugging
 from glueline.glue.cells import CELLS
 from glueline.glue.tasks import TASKS
 from glueline.tables.leaderboard import LEGEND
-from glueline.tables.markdown import table
+from glueline.tables.markdown import short, table
 
 USE = """\
 ```python
@@ -16,25 +16,34 @@ model = AutoModelForSequenceClassification.from_pretrained(FOLDER, task="{task}"
 tokenizer = AutoTokenizer.from_pretrained(FOLDER, trust_remote_code=True)
 pipeline("text-classification", model=model, tokenizer=tokenizer)({{"text": "...", "text_pair": "..."}})
 ```"""
+USE_OF_RELEASE = """\
+```sh
+glueline predict --task {task} --model FOLDER "..."        # in the checkout
+glueline export --hf OUT --model FOLDER                   # a folder that transformers loads
+```"""
 LIMITS = """\
 - English sentences and pairs of sentences of the kinds that GLUE holds; nothing is known of other text.
 - Labels are GLUE's own. A probability is a share of the model's belief, calibrated nowhere but where this card says so.
 - The weights it started from were trained on web text; their biases are in it."""
 
 
-def card(about: dict, tasks: list[str], scores: dict | None) -> str:
-    """The card of a model of which `about` (teacher.json) tells what it is made of, and `scores` (scores.json) how it did."""
+def card(about: dict, tasks: list[str], scores: dict | None, use: str = USE) -> str:
+    """The card of a model of which `about` (teacher.json) tells what it is made of, and `scores` (scores.json) how it did;
+    `use` says how to run it."""
     settings = about.get("settings", {})
     parts = settings.get("parts", {})
     made = ", ".join(f"{name} {width}" for name, width in parts.items() if width) or "none: the plain encoder"
-    rows = about.get("rows", {})
+    rows, teachers = about.get("rows", {}), about.get("teachers", {})
     facts = [
         ["tasks", ", ".join(TASKS[task].title for task in tasks)],
         ["starts from", f"{about.get('backbone', 'unknown')}, sha256 `{about.get('sha256', 'unknown')}`"],
         ["checkpoint", f"sha256 `{about.get('checkpoint', 'unknown')}`"],
         ["parts of the article", made],
         ["seed", str(about.get("seed", "unknown"))],
-        ["trained on", ", ".join(f"{TASKS[task].title} {count['train']:,}" for task, count in rows.items()) or "unknown"],
+        ["trained on", _counts({task: count["train"] for task, count in rows.items()}) or "unknown"],
+        ["made rows, beside those", _counts({task: count.get("generated", 0) for task, count in rows.items()}) or "none"],
+        ["GLUE test texts, without labels", _counts(about.get("unlabelled") or {}) or "none"],
+        ["taught by", ", ".join(f"{name} {short(sha256)}" for name, sha256 in teachers.items()) or "labels alone"],
         ["tokens of a row", str(about["longest"])],
     ]
     return "\n\n".join([
@@ -42,11 +51,15 @@ def card(about: dict, tasks: list[str], scores: dict | None) -> str:
         "# ID-Transformer, by Glueline",
         "One encoder for several GLUE tasks; pick the task when loading. Made by a pipeline whose every number can be followed "
         "back to its rows.",
-        USE.format(task=tasks[0]),
+        use.format(task=tasks[0]),
         "## What it is\n\n" + table(["", ""], facts, "ll"),
         "## Scores\n\n" + (_scores(scores) if scores else "None stand beside this model: it was exported without them."),
         "## Limits\n\n" + LIMITS,
     ]) + "\n"
+
+
+def _counts(rows: dict[str, int]) -> str:
+    return ", ".join(f"{TASKS[task].title} {count:,}" for task, count in rows.items() if count)
 
 
 def _scores(scores: dict) -> str:

@@ -10,7 +10,7 @@ from pathlib import Path
 import numpy as np
 from safetensors.torch import load_file, save_file
 
-from glueline.export.card import card
+from glueline.export.card import USE_OF_RELEASE, card
 from glueline.glue.answers import Answers
 from glueline.glue.averages import averages
 from glueline.glue.cells import filled, label_of
@@ -42,7 +42,7 @@ def release(model: Path, out: Path, scores: Mapping, prepared: Path, batch_token
     write_json(out / about_file, about | hashes)
     again = rescored(load_teacher(out), scores, prepared, batch_tokens)
     write_json(out / SCORES, again)
-    (out / "README.md").write_text(card(about | hashes, about["tasks"], again), "utf-8")
+    (out / "README.md").write_text(card(about | hashes, about["tasks"], again, USE_OF_RELEASE), "utf-8")
     return again
 
 

@@ -10,6 +10,7 @@ from export.test_hugging_face import make
 from safetensors.torch import load_file
 
 from glueline.cli import main
+from glueline.export.card import USE_OF_RELEASE, card
 from glueline.export.release import release
 from glueline.glue.standing import Found, standing
 from glueline.glue.tasks import TASKS
@@ -84,9 +85,11 @@ def test_it_carries_the_record_that_made_it_under_its_own_hash(house):
 
 def test_its_card_has_its_scores_and_an_export_of_it_takes_them(house, capsys):
     folder = released(house)
-    assert "| RTE |" in (folder / "README.md").read_text()
+    said = (folder / "README.md").read_text()
+    assert "| RTE |" in said and "glueline export --hf OUT" in said and "from_pretrained" not in said, "no modelling file here"
     assert main(["export", "--hf", "hf", "--model", "release/student", "--task", "rte"]) == 0
-    assert "| RTE |" in (house / "hf/README.md").read_text()
+    said = (house / "hf/README.md").read_text()
+    assert "| RTE |" in said and "from_pretrained" in said
 
 
 def test_what_is_there_is_replaced_only_if_asked_and_whole(house, capsys):
@@ -106,3 +109,40 @@ def test_scores_of_another_checkpoint_and_a_model_without_record_are_refused(hou
         record.unlink()
     assert main(["release", "data/student"]) == 2 and "no record in data/records made it" in capsys.readouterr().err
     assert not (house / "release").exists()
+
+
+ABOUT = {"backbone": "tiny", "sha256": "ab", "checkpoint": "cd", "longest": 64, "seed": 1, "rows": {
+    "rte": {"train": 2233, "generated": 223, "tune": 0, "unlabelled": 3000}, "cola": {"train": 10, "generated": 0}}}
+
+
+def test_a_card_counts_made_rows_and_test_texts_and_names_the_teachers():
+    students = card(ABOUT | {"unlabelled": {"rte": 3000}, "teachers": {"one": "12" * 32}}, ["rte"], None)
+    assert "| trained on | RTE 2,233, CoLA 10 |" in students and "| made rows, beside those | RTE 223 |" in students
+    assert "| GLUE test texts, without labels | RTE 3,000 |" in students and "| taught by | one `121212121212` |" in students
+    plain = card(ABOUT, ["rte"], None)
+    assert "| GLUE test texts, without labels | none |" in plain and "| taught by | labels alone |" in plain
+
+
+def test_the_release_in_git_is_what_its_record_made_rounded_and_fits(repo):
+    """Its weights by hash, the record whose outputs were rounded, the card that is derived from both; predict's own default."""
+    folder = repo / "release/student"
+    about, record = read_json(folder / "student.json"), next(folder.glob("record-*.json"))
+    assert file_sha256(folder / "model.safetensors") == about["checkpoint"]
+    assert (folder / "model.safetensors").stat().st_size < 50e6
+    made = json.loads(record.read_bytes())
+    assert record.stem == f"record-{file_sha256(record)}" and made["stage"] == "distill"
+    assert about["rounded_from"] in json.dumps(made["outputs"])
+    scores = read_json(folder / "scores.json")
+    assert scores["lineage"]["checkpoint"] == about["checkpoint"]
+    assert (folder / "README.md").read_text("utf-8") == card(about, about["tasks"], scores, USE_OF_RELEASE)
+
+
+def test_predict_answers_with_the_release_of_a_fresh_clone(repo, tmp_path, monkeypatch, capsys):
+    (tmp_path / "release").symlink_to(repo / "release")
+    monkeypatch.chdir(tmp_path)
+    assert main(["predict", "--task", "stsb", "--json", "A man is eating.", "A man is eating."]) == 0
+    alike = json.loads(capsys.readouterr().out)
+    assert main(["predict", "--task", "stsb", "--json", "A man is eating.", "The stock fell sharply."]) == 0
+    apart = json.loads(capsys.readouterr().out)
+    assert "release/student" in json.dumps(alike)
+    assert alike["score"] > 4 > 1 > apart["score"]
