@@ -17,7 +17,7 @@ reproduce: $(READY)  ## the main job, as params.yaml describes it
 
 test: $(READY)  ## every test but the soak
 	@echo "== test: pytest; tests that need a copy of GLUE skip where there is none (GLUELINE_GLUE says where)"
-	@OMP_NUM_THREADS=1 OMP_WAIT_POLICY=passive pytest -m "not soak" -n 2 --dist loadscope --no-loadscope-reorder --durations=10
+	@OMP_NUM_THREADS=1 OMP_WAIT_POLICY=passive pytest -m "not soak" -n 3 --dist loadscope --no-loadscope-reorder --durations=10
 
 soak: $(READY)  ## 50 kills at random moments; writes docs/soak.md
 	@echo "== soak: kills stages, DVC, the worker and the server at random moments; an hour or two"
