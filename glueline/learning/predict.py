@@ -17,7 +17,7 @@ from glueline.model.id_transformer import IDTransformer
 from glueline.model.tokens import encode, padded
 from glueline.refusal import Refused
 
-BATCH_TOKENS = 8192
+BATCH_TOKENS = 4096  # on two CPU cores a seventh faster than 8192
 
 
 @dataclass(frozen=True)
