@@ -53,8 +53,7 @@ def prepare(checkout: Path, plan: dict) -> list[str]:
     order, teacher = (params[stage][params["teachers"][0]] for stage in ("order", "teach"))
     made = variants(plan, teacher)
     names = {f"{variant}-{seed}": over(made[variant], {"seed": seed}) for seed, variant in product(plan["seeds"], made)}
-    params["source"] |= plan["source"] | {"folder": str(Path(params["source"]["folder"]).resolve())}
-    params["challenge"]["folder"] = str(Path(params["challenge"]["folder"]).resolve())
+    params["source"] |= plan["source"]
     order = order | {"tasks": plan["tasks"], "rows_at_most": {}, "unlabelled": "none"}
     params["score"] |= {"test_rows": False, "teachers": list(names)}
     few = dict.fromkeys(plan["tasks"], 100)  # made rows are no part of this; order waits for them all the same
@@ -71,10 +70,19 @@ class _Plain(yaml.SafeDumper):
         return True
 
 
+def homes(checkout: Path) -> dict[str, str]:
+    """Where a checkout elsewhere finds its own code, and the data and backbones that this one has: in the environment, since
+    its params and records are kept, and are to name no folder of one machine."""
+    params = yaml.safe_load(Path("params.yaml").read_text())
+    here = {"GLUELINE_GLUE": params["source"]["folder"], "GLUELINE_GLUE_EXTRA": params["challenge"]["folder"],
+            "GLUELINE_BACKBONES": "data/backbones"}
+    return {"PYTHONPATH": str(checkout.resolve())} | {
+        name: str(Path(os.environ.get(name) or folder).resolve()) for name, folder in here.items()}
+
+
 def repro(checkout: Path, stage: str) -> None:
     """Bring a stage of the checkout up to date, with its own code."""
-    command = [sys.executable, "-m", "dvc", "repro", stage]
-    subprocess.run(command, cwd=checkout, check=True, env=os.environ | {"PYTHONPATH": str(checkout.resolve())})
+    subprocess.run([sys.executable, "-m", "dvc", "repro", stage], cwd=checkout, check=True, env=os.environ | homes(checkout))
 
 
 def run(checkout: Path, name: str) -> None:

@@ -12,16 +12,14 @@ the FLOPs, seconds and memory of the stages behind it; to be committed, and not 
 
 import argparse
 import json
-import os
 import shutil
 import subprocess
-import sys
 from copy import deepcopy
 from pathlib import Path
 
 import yaml
 
-from bench.ablation import _Plain, over
+from bench.ablation import _Plain, over, repro
 from glueline.tables.json_file import read_json, write_json
 
 PLAN, RESULTS = Path(__file__).with_suffix(".yaml"), Path(__file__).with_suffix("")
@@ -40,7 +38,7 @@ def params_of(plan: dict, params: dict, seed: int, generalist: bool) -> dict:
     made = params | {
         "teachers": list(teachers), "learners": list(tasks), "order": order, "teach": teach,
         "scored": {**{name: f"teachers/{name}" for name in teachers}, "ensemble": "teachers", "student": "student"},
-        "source": params["source"] | plan["source"] | {"folder": str(Path(params["source"]["folder"]).resolve())},
+        "source": params["source"] | plan["source"],
         "distill": over(params["distill"], plan["student"]) | {"teachers": list(teachers), "seed": 10 * seed + len(teachers)},
         "score": params["score"] | {"teachers": list(teachers)},
         "scout": params["scout"] | {"tasks": tasks["student"], "rows_at_most": capped(plan, tasks["student"])},
@@ -52,13 +50,6 @@ def params_of(plan: dict, params: dict, seed: int, generalist: bool) -> dict:
 def capped(plan: dict, tasks: list[str]) -> dict[str, int]:
     """The plan's caps of these tasks."""
     return {task: rows for task, rows in plan["order"]["rows_at_most"].items() if task in tasks}
-
-
-def repro(checkout: Path, stage: str) -> None:
-    """Bring a stage of the checkout up to date, with its own code and this checkout's backbones."""
-    homes = {"GLUELINE_BACKBONES": os.environ.get("GLUELINE_BACKBONES", str(Path("data/backbones").resolve()))}
-    subprocess.run([sys.executable, "-m", "dvc", "repro", stage], cwd=checkout, check=True,
-                   env=os.environ | homes | {"PYTHONPATH": str(checkout.resolve())})
 
 
 def keep(checkout: Path, name: str, folder: str, seed: int) -> None:

@@ -13,6 +13,7 @@ from glueline.tables.json_file import read_json
 from glueline.tables.kept import find_entrant
 from glueline.tables.markdown import between, points, table, under
 
+CELL = ("score", "low", "high", "why")
 COLUMNS = ("figures", "previous", "improvement")
 
 
@@ -23,6 +24,9 @@ def cells_of(name: str, leaderboard: Path, present: Path) -> dict[str, dict]:
         content = read_json(Path(name))
         if not isinstance(content, dict) or not isinstance(content.get("cells"), dict):
             raise Refused(f"{name}: cells: missing key; name the scores.json of one model")
+        for cell, found in content["cells"].items():
+            if not isinstance(found, dict) or not {*CELL} <= {*found}:
+                raise Refused(f"{name}: cells.{cell}: a cell has {', '.join(CELL)}")
         return with_every(content["cells"])
     runs = find_entrant(name, leaderboard, present).runs
     if len(runs) > 1:
@@ -78,4 +82,4 @@ def _printed(row: Row, column: str) -> str:
 def _ours(cell: Mapping | None) -> dict:
     if cell is None:
         return {"score": None, "low": None, "high": None, "why": "no cell of this name here"}
-    return {key: cell[key] for key in ("score", "low", "high", "why")}
+    return {key: cell[key] for key in CELL}

@@ -21,7 +21,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     """The claims file and the form of the answer."""
     parser.add_argument("file", type=Path, help="a claims file of a table, as claims/id-transformer-article.yaml, or of a page")
     parser.add_argument("--beside", action="append", default=[], metavar="NAME",
-                        help="show the table's rows with this entry's, model's or scores.json's cells beside them; may be repeated")
+                        help="show the table's rows beside the cells of this entry, model or scores.json; may be repeated")
     parser.add_argument("--json", action="store_true", help="print the findings as JSON")
     parser.add_argument("--markdown", type=Path, metavar="OUT", help="write the findings as a Markdown page")
 
@@ -33,6 +33,8 @@ def run(args: argparse.Namespace) -> int:
 
     content = read_plain(args.file)
     if isinstance(content, dict) and content.get("kind") == "page":
+        if args.beside:
+            raise Refused(f"{args.file}: a page of our own has no rows to stand beside; --beside takes a table")
         stale = check_page(page_from(content, str(args.file)), Path())
         print("\n".join(stale) if stale else f"{args.file}: every figure is as its file has it")
         return int(bool(stale))

@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 import yaml
 
+from bench.ablation import homes
 from bench.ensemble import PLAN, keep, params_of
 from glueline.tables.json_file import read_json, write_json
 from glueline.tables.params import settings_from
@@ -39,6 +40,23 @@ def test_every_section_makes_settings_and_learners_draw_alike(plan, params, gene
     assert set(made["distill"]["method"]["epochs"]) == set(made["order"]["student"]["tasks"])
     served = {task for name in made["teachers"] for task in made["order"][name]["tasks"]}
     assert served == set(made["order"]["student"]["tasks"])
+
+
+def test_where_data_lies_is_said_by_the_environment_and_stands_in_no_params(plan, params, repo, tmp_path, monkeypatch):
+    assert params_of(plan, params, 1, False)["source"]["folder"] == params["source"]["folder"] == "../shared/glue"
+    monkeypatch.chdir(repo)
+    monkeypatch.delenv("GLUELINE_GLUE", raising=False)
+    monkeypatch.setenv("GLUELINE_GLUE_EXTRA", str(tmp_path))
+    found = homes(tmp_path)
+    assert found["GLUELINE_GLUE"] == str((repo / "../shared/glue").resolve())
+    assert (found["GLUELINE_GLUE_EXTRA"], found["PYTHONPATH"]) == (str(tmp_path), str(tmp_path))
+
+
+def test_no_kept_entry_names_a_folder_of_one_machine(repo):
+    entries = sorted(repo.glob("leaderboard/*/params.yaml"))
+    assert len(entries) >= 3
+    for path in entries:
+        assert not Path(yaml.safe_load(path.read_text())["source"]["folder"]).is_absolute(), path
 
 
 def test_another_seed_changes_the_trainings_alone(plan, params):

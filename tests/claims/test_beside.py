@@ -62,4 +62,9 @@ def test_kept_entries_and_files_of_scores_are_taken_and_anything_else_is_refused
     assert found == [scores["cells"]["rte"]["score"]] * 2
     with pytest.raises(Refused, match="other.json: cells: missing key"):
         cells_of(str(tmp_path / "other.json"), repo / "leaderboard", tmp_path)
+    (tmp_path / "other.json").write_text('{"cells": {"rte": {"score": 1.0}}}')
+    with pytest.raises(Refused, match="cells.rte: a cell has score, low, high, why"):
+        cells_of(str(tmp_path / "other.json"), repo / "leaderboard", tmp_path)
     assert main(["claims", article, "--beside", "nobody"]) == 2
+    assert main(["claims", "claims/readme.yaml", "--beside", entry]) == 2
+    assert "has no rows" in capsys.readouterr().err
