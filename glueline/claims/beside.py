@@ -67,7 +67,7 @@ def markdown_beside(published: Table, ours: Mapping[str, Mapping[str, dict]]) ->
     heads = ["", published.model, "previous best", "improvement", *ours]
     empty = {f"{row['title']}: {one['why']}" for row in rows for one in row["ours"].values() if one["score"] is None}
     return "\n".join([table(heads, [*lines, last], "l" + "r" * (len(heads) - 1)), "",
-                      f"{published.model}: split {published.split}, figures as printed. Ours: validation, 95 % intervals below.",
+                      f"{published.model}: split {published.split}, as printed. Ours: validation, 95 % intervals below.",
                       *(f"Empty: {why}." for why in sorted(empty))])
 
 

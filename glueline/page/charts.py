@@ -54,20 +54,20 @@ def intervals(rows: Sequence[dict], claimed: float | None, name: str, title: str
     named = " : ".join(f"datum.value == '{row['at']}' ? {_quoted(row['label'])}" for _, row in table.iterrows())
     y = altair.Y("at:N", title=None, sort=None, axis=altair.Axis(
         labelExpr=f"{named} : ''", ticks=False, domain=False, labelPadding=6, labelColor=INK["ink"], minExtent=0,
-        maxExtent=152))
+        maxExtent=156))
     x = altair.X("low:Q", title=None, scale=altair.Scale(domain=span_of(values), zero=False, nice=False),
                  axis=altair.Axis(tickCount=4, domain=False, ticks=False))
     base = altair.Chart(table).encode(y=y)
     layers = [base.mark_rule(color=INK["accent"], strokeWidth=2.5, opacity=0.55).encode(x=x, x2="high:Q"),
               base.mark_point(filled=True, color=INK["accent"], size=46, opacity=1).encode(x="score:Q"),
               base.transform_calculate(shown="format(datum.score, '.1f')").mark_text(align="right").encode(
-                  x=altair.value(184), text="shown:N")]
+                  x=altair.value(180), text="shown:N")]
     if claimed is not None:
         rule = altair.Chart(pd.DataFrame({"claimed": [claimed]}))
         layers.insert(0, rule.mark_rule(color=INK["claim"], strokeDash=[3, 3], strokeWidth=1.5).encode(x="claimed:Q"))
     said = "; ".join(f"{row['label']} {row['score']:.1f} ({row['low']:.1f} to {row['high']:.1f})" for row in rows)
     line = f"; claimed by the article: {claimed:.1f}" if claimed is not None else ""
-    return rendered(altair.layer(*layers), (150, ROW * len(rows)), (150, 40, 6, 22), name, title, f"{said}{line}")
+    return rendered(altair.layer(*layers), (146, ROW * len(rows)), (154, 40, 6, 22), name, title, f"{said}{line}")
 
 
 def curve(points: Sequence[tuple[float, float]], name: str, title: str, says: str) -> str:

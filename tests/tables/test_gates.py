@@ -3,6 +3,7 @@ import weakref
 
 import great_expectations.expectations as gxe
 import pandas as pd
+import pytest
 
 from glueline.tables.gates import quiet_context, run_suite
 
@@ -49,3 +50,26 @@ def test_an_expectation_that_cannot_be_judged_is_a_failure_with_its_reason_in_on
 def test_a_run_prints_nothing(capfd):
     run(pd.DataFrame({"idx": range(9)}), gxe.ExpectColumnValuesToBeUnique(column="idx", description="unique"))
     assert capfd.readouterr() == ("", "")
+
+
+FRAME = pd.DataFrame({"text": [f"Row {number}." for number in range(19)] + ["Row 3."],
+                      "label": [0, 1] * 8 + [0, 1, 7, 0], "idx": range(20)})
+
+
+def suite(mostly: float) -> list:
+    """Two expectations on rows, which row 18, or rows 3 and 19, do not meet; one on all rows."""
+    return [gxe.ExpectColumnValuesToBeInSet(column="label", value_set=[0, 1], mostly=mostly),
+            gxe.ExpectColumnValuesToBeUnique(column="text", mostly=mostly),
+            gxe.ExpectTableRowCountToEqual(value=20)]
+
+
+@pytest.mark.parametrize(("mostly", "success", "positions"), [(0.9, [True, True], []), (0.99, [False, False], [18])])
+def test_one_piece_and_several_give_the_same_outcomes(mostly, success, positions):
+    whole = run_suite(quiet_context(), "whole", [FRAME], suite(mostly))
+    pieces = run_suite(quiet_context(), "pieces", [FRAME[:7], FRAME[7:12].reset_index(drop=True),
+                                                   FRAME[12:].reset_index(drop=True)], suite(mostly))
+    assert [one.verdict() for one in whole] == [one.verdict() for one in pieces]
+    assert [one.positions for one in whole] == [one.positions for one in pieces]
+    assert [one.success for one in whole] == [*success, True]
+    assert whole[0].positions == positions, "rows that are tolerated are not set aside"
+    assert (whole[0].unexpected, whole[0].first, whole[1].first) == (1, [18], [3, 19])
