@@ -105,7 +105,7 @@ def _read_module(root: Path, path: Path) -> tuple[str, list[Import]]:
 
 @cache
 def _read(content: bytes, path: Path, package: str) -> tuple[str, list[Import]]:
-    return said(content) or "", imports_of(parse(path), path, package)
+    return said(content) or "", imports_of(parse(content, path), path, package)
 
 
 def _unverified(subject: Subject, key: str, says: str) -> None:

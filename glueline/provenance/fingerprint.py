@@ -6,6 +6,7 @@ DVC does not follow imports (treeverse/dvc#9195). Syntax trees are hashed: comme
 import re
 import sys
 from collections.abc import Callable
+from functools import cache
 from pathlib import Path
 
 from glueline.provenance.hashing import file_sha256, sha256_of
@@ -33,8 +34,13 @@ def stage_names(root: Path) -> list[str]:
 
 def read_module(root: Path, path: Path) -> tuple[str, list[Import]]:
     """The hash of what a Python file says, and what it imports."""
-    tree = parse(path)
-    found = imports_of(tree, path, ".".join(path.relative_to(root).parent.parts))
+    return _read(path.read_bytes(), path, ".".join(path.relative_to(root).parent.parts))
+
+
+@cache  # a stage's code is read before it runs and after, and is seldom another the second time
+def _read(source: bytes, path: Path, package: str) -> tuple[str, list[Import]]:
+    tree = parse(source, path)
+    found = imports_of(tree, path, package)
     return sha256_of(meaning(tree)), found
 
 
@@ -55,7 +61,7 @@ def fingerprint(root: Path, stage: str, read: Read = read_module) -> dict:
 def observers_hash(root: Path) -> str:
     """The hash of the code that observes the runs, which is in no fingerprint."""
     paths = sorted(path for folder in OBSERVERS for path in (root / folder).glob("*.py"))
-    return sha256_of({path.relative_to(root).as_posix(): sha256_of(meaning(parse(path))) for path in paths})
+    return sha256_of({path.relative_to(root).as_posix(): sha256_of(meaning(parse(path.read_bytes(), path))) for path in paths})
 
 
 def closure(root: Path, start: Path, read: Read) -> tuple[dict[str, str], dict[str, str]]:

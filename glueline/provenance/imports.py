@@ -21,10 +21,10 @@ class Import:
     names: tuple[str, ...] = ()
 
 
-def parse(path: Path) -> ast.Module:
-    """The file's syntax tree. Raises Refused where it is no Python."""
+def parse(source: bytes, path: Path) -> ast.Module:
+    """The syntax tree of what a file says. Raises Refused where it is no Python."""
     try:
-        return ast.parse(path.read_bytes(), str(path))
+        return ast.parse(source, str(path))
     except (SyntaxError, ValueError) as error:
         raise Refused(f"{path}:{getattr(error, 'lineno', 0)}: not valid Python ({error.args[0]})") from None
 

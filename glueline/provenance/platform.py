@@ -17,7 +17,8 @@ APART = ("leaderboard/runs.jsonl", "dvc.lock", "params.yaml")
 
 def environment() -> dict:
     """The interpreter and the version of every installed package."""
-    found = {dist.metadata["Name"]: dist.version for dist in importlib.metadata.distributions() if dist.metadata["Name"]}
+    installed = [dist.metadata for dist in importlib.metadata.distributions()]  # each access reads the file anew
+    found = {said["Name"]: said["Version"] for said in installed if said["Name"]}
     return {"python": platform.python_version(), "implementation": platform.python_implementation(), "packages": found}
 
 

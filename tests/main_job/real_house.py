@@ -26,6 +26,7 @@ NO_OUTPUT = (".flows", ".gitignore", ".gitkeep", ".partial", ".staging",  # in d
 MADE_OF = sorted({task for tasks in TEACHERS.values() for task in tasks})
 ANYTHING = {"accepted_at_least": 0.0, "accepted_at_most": 1.0, "failed_at_most": 0.0, "operator_accepted_at_least": 0.0,
             "rows_to_judge": 1}
+LEFT_OUT = ("release/student/", "leaderboard/mpnet-student/")  # 50 MB that every copy would hold, and an entry for every page
 ALWAYS = {"source", "challenge"}  # the stages that run every time, those that look at folders
 
 
@@ -46,7 +47,8 @@ def build(folder: Path) -> Path:
     """Make the house in `folder`, committed as a clone would be; nothing has run, and DVC's cache is empty."""
     listed = subprocess.check_output(["git", "ls-files", "-co", "--exclude-standard"], cwd=REPO, text=True)
     for name in listed.splitlines():
-        if (REPO / name).is_file():  # git lists what was deleted but not yet committed
+        # git lists what was deleted but not yet committed
+        if (REPO / name).is_file() and not name.startswith(LEFT_OUT):
             (folder / name).parent.mkdir(parents=True, exist_ok=True)
             shutil.copy(REPO / name, folder / name)
     write_backbone(folder / "data/backbones" / BACKBONE)
