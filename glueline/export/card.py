@@ -3,11 +3,15 @@
 The sections are those of Mitchell et al. 2019 (arXiv 1810.03993) as the Hugging Face Hub reads them.
 """
 
+from pathlib import Path
+
 from glueline.glue.cells import CELLS
 from glueline.glue.tasks import TASKS
+from glueline.tables.json_file import read_json
 from glueline.tables.leaderboard import LEGEND
 from glueline.tables.markdown import short, table
 
+SUMMARY = "summary.json"  # what a model's training took, in its folder
 USE = """\
 ```python
 from transformers import AutoModelForSequenceClassification, AutoTokenizer, pipeline
@@ -27,9 +31,9 @@ LIMITS = """\
 - The weights it started from were trained on web text; their biases are in it."""
 
 
-def card(about: dict, tasks: list[str], scores: dict | None, use: str = USE) -> str:
-    """The card of a model of which `about` (teacher.json) tells what it is made of, and `scores` (scores.json) how it did;
-    `use` says how to run it."""
+def card(about: dict, tasks: list[str], scores: dict | None, use: str = USE, took: dict | None = None) -> str:
+    """The card of a model of which `about` (teacher.json) tells what it is made of, `scores` (scores.json) how it did, and
+    `took` (summary.json) what its training took; `use` says how to run it."""
     settings = about.get("settings", {})
     parts = settings.get("parts", {})
     made = ", ".join(f"{name} {width}" for name, width in parts.items() if width) or "none: the plain encoder"
@@ -45,6 +49,7 @@ def card(about: dict, tasks: list[str], scores: dict | None, use: str = USE) -> 
         ["GLUE test texts, without labels", _counts(about.get("unlabelled") or {}) or "none"],
         ["taught by", ", ".join(f"{name} {short(sha256)}" for name, sha256 in teachers.items()) or "labels alone"],
         ["tokens of a row", str(about["longest"])],
+        ["cost of its own training", _took(took) if took else "not booked beside this model"],
     ]
     return "\n\n".join([
         "---\nlicense: mit\nlanguage: en\npipeline_tag: text-classification\ntags: [glue, id-transformer]\n---",
@@ -58,8 +63,19 @@ def card(about: dict, tasks: list[str], scores: dict | None, use: str = USE) -> 
     ]) + "\n"
 
 
+def spent(model: Path) -> dict | None:
+    """What the training of a folder's model took, {"flops", "steps", "tokens", ...}; None where that is not beside it."""
+    return read_json(model / SUMMARY) if (model / SUMMARY).is_file() else None
+
+
 def _counts(rows: dict[str, int]) -> str:
     return ", ".join(f"{TASKS[task].title} {count:,}" for task, count in rows.items() if count)
+
+
+def _took(took: dict) -> str:
+    """Operations of matrix products, and over how much text; what led to it (teachers, scouts, other tries) is not in it."""
+    return (f"{sum(took['flops'].values()):.3g} floating point operations, {took['steps']:,} steps, {took['tokens']:,} tokens; "
+            "of what led to it: `glueline disclose`")
 
 
 def _scores(scores: dict) -> str:

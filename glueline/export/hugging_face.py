@@ -12,7 +12,7 @@ from pathlib import Path
 
 from safetensors.torch import save_file
 
-from glueline.export.card import card
+from glueline.export.card import card, spent
 from glueline.glue.tasks import TASKS
 from glueline.learning.predict import Teacher
 from glueline.refusal import Refused
@@ -52,7 +52,7 @@ def export(model: Path, out: Path, task: str | None, scores: dict | None = None)
         shutil.copyfile(model / name, out / name)
     settings = read_json(out / "tokenizer_config.json")
     write_json(out / "tokenizer_config.json", settings | {"model_max_length": teacher.longest})
-    (out / "README.md").write_text(card(teacher.about, list(teacher.outputs), scores), "utf-8")
+    (out / "README.md").write_text(card(teacher.about, list(teacher.outputs), scores, took=spent(model)), "utf-8")
     return task
 
 

@@ -10,7 +10,7 @@ from pathlib import Path
 import numpy as np
 from safetensors.torch import load_file, save_file
 
-from glueline.export.card import USE_OF_RELEASE, card
+from glueline.export.card import SUMMARY, USE_OF_RELEASE, card, spent
 from glueline.glue.answers import Answers
 from glueline.glue.averages import averages
 from glueline.glue.cells import filled, label_of
@@ -26,9 +26,9 @@ SCORES = "scores.json"
 
 
 def release(model: Path, out: Path, scores: Mapping, prepared: Path, batch_tokens: int) -> dict:
-    """Write the folder: weights in bf16, what loading needs, `scores.json` of these weights, the card. `scores`: the
-    scores.json of the model as it was trained; `prepared`: the rows it was scored on. Returns the scores. Raises Refused where
-    they are of another model."""
+    """Write the folder: weights in bf16, what loading needs, what training took, `scores.json` of these weights, the card.
+    `scores`: the scores.json of the model as it was trained; `prepared`: the rows it was scored on. Returns the scores. Raises
+    Refused where they are of another model."""
     about_file = STUDENT if (model / STUDENT).is_file() else TEACHER
     about = read_json(model / about_file)
     if scores["lineage"]["checkpoint"] != about["checkpoint"]:
@@ -36,13 +36,13 @@ def release(model: Path, out: Path, scores: Mapping, prepared: Path, batch_token
     out.mkdir(parents=True)
     rounded = {name: tensor.bfloat16() for name, tensor in load_file(model / WEIGHTS).items()}
     save_file(dict(sorted(rounded.items())), out / WEIGHTS, metadata={"format": "pt"})
-    for name in filter(lambda name: (model / name).is_file(), ("model.json", *TOKENIZER_FILES)):
+    for name in filter(lambda name: (model / name).is_file(), ("model.json", SUMMARY, *TOKENIZER_FILES)):
         shutil.copyfile(model / name, out / name)
     hashes = {"checkpoint": file_sha256(out / WEIGHTS), "rounded_from": about["checkpoint"], "dtype": "bfloat16"}
     write_json(out / about_file, about | hashes)
     again = rescored(load_teacher(out), scores, prepared, batch_tokens)
     write_json(out / SCORES, again)
-    (out / "README.md").write_text(card(about | hashes, about["tasks"], again, USE_OF_RELEASE), "utf-8")
+    (out / "README.md").write_text(card(about | hashes, about["tasks"], again, USE_OF_RELEASE, spent(model)), "utf-8")
     return again
 
 

@@ -10,7 +10,7 @@ from export.test_hugging_face import make
 from safetensors.torch import load_file
 
 from glueline.cli import main
-from glueline.export.card import USE_OF_RELEASE, card
+from glueline.export.card import USE_OF_RELEASE, card, spent
 from glueline.export.release import release
 from glueline.glue.standing import Found, standing
 from glueline.glue.tasks import TASKS
@@ -121,6 +121,13 @@ def test_a_card_counts_made_rows_and_test_texts_and_names_the_teachers():
     assert "| GLUE test texts, without labels | RTE 3,000 |" in students and "| taught by | one `121212121212` |" in students
     plain = card(ABOUT, ["rte"], None)
     assert "| GLUE test texts, without labels | none |" in plain and "| taught by | labels alone |" in plain
+    assert "| cost of its own training | not booked beside this model |" in plain
+
+
+def test_a_card_says_what_its_own_training_took():
+    took = {"flops": {"steps": 3.5e14, "consistency": 0.25e14}, "steps": 5610, "tokens": 5521711}
+    said = card(ABOUT, ["rte"], None, took=took)
+    assert "| 3.75e+14 floating point operations, 5,610 steps, 5,521,711 tokens; of what led to it: `glueline disclose` |" in said
 
 
 def test_the_release_in_git_is_what_its_record_made_rounded_and_fits(repo):
@@ -134,7 +141,8 @@ def test_the_release_in_git_is_what_its_record_made_rounded_and_fits(repo):
     assert about["rounded_from"] in json.dumps(made["outputs"])
     scores = read_json(folder / "scores.json")
     assert scores["lineage"]["checkpoint"] == about["checkpoint"]
-    assert (folder / "README.md").read_text("utf-8") == card(about, about["tasks"], scores, USE_OF_RELEASE)
+    assert (folder / "README.md").read_text("utf-8") == card(about, about["tasks"], scores, USE_OF_RELEASE, spent(folder))
+    assert file_sha256(folder / "summary.json") in json.dumps(made["outputs"])
 
 
 def test_predict_answers_with_the_release_of_a_fresh_clone(repo, tmp_path, monkeypatch, capsys):
