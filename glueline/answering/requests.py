@@ -6,6 +6,7 @@ A row has the task's own text columns (sentence1, sentence2 ...) or text_a and t
 import csv
 import json
 from collections.abc import Callable, Iterable, Iterator
+from itertools import chain
 from pathlib import Path
 from typing import IO
 
@@ -90,11 +91,14 @@ def _json_rows(path: Path) -> Iterator[dict]:
 
 def write_answers(path: Path, pieces: Iterable[list[dict]]) -> int:
     """Write the answers as they come, in the form that the name asks for; returns how many. What was written before an error
-    stays, whole rows of a readable file."""
+    stays, whole rows of a readable file; where the first piece fails, nothing is written and an older file stays."""
     if path.suffix not in KINDS:
         raise Refused(f"{path}: expected a name that ends in {', '.join(KINDS)}")
+    pieces = iter(pieces)
+    first = next(pieces, [])
     path.parent.mkdir(parents=True, exist_ok=True)
-    return {".csv": _write_csv, ".jsonl": _write_json, ".parquet": _write_parquet}[path.suffix](path, pieces)
+    write = {".csv": _write_csv, ".jsonl": _write_json, ".parquet": _write_parquet}[path.suffix]
+    return write(path, chain([first], pieces))
 
 
 def _write_csv(path: Path, pieces: Iterable[list[dict]]) -> int:

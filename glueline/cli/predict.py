@@ -53,6 +53,10 @@ def _file(args: argparse.Namespace, task, teacher, identity: str) -> int:
 
     from glueline.answering.answers import answers, fitting
     from glueline.answering.requests import in_pieces, read_requests, write_answers
+    from glueline.refusal import Refused
+
+    if args.output.exists() and args.input.exists() and args.output.samefile(args.input):
+        raise Refused(f"{args.output}: is the input too; give --output another name")
 
     def pieces() -> Iterator[list[dict]]:
         rows = read_requests(args.input, task)

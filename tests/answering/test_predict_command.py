@@ -105,6 +105,18 @@ def test_what_cannot_be_asked_is_refused_in_one_line(model, arguments, says, cap
     assert says in capsys.readouterr().err.strip().splitlines()[-1]
 
 
+@pytest.mark.parametrize("kind", ["csv", "jsonl", "parquet"])
+def test_an_input_that_is_not_there_or_is_the_output_costs_no_older_file(model, tmp_path, capsys, kind):
+    older = tmp_path / f"o.{kind}"
+    older.write_bytes(b"kept")
+    assert ask(model, "--task", "rte", "--input", tmp_path / "no.csv", "--output", older) == 2
+    assert older.read_bytes() == b"kept" and "no.csv: missing" in capsys.readouterr().err
+    assert ask(model, "--task", "rte", "--input", older, "--output", older) == 2
+    assert older.read_bytes() == b"kept" and "is the input too" in capsys.readouterr().err
+    assert ask(model, "--task", "rte", "--input", tmp_path / "no.csv", "--output", tmp_path / f"new.{kind}") == 2
+    assert not (tmp_path / f"new.{kind}").exists()
+
+
 def test_a_missing_column_is_named(model, tmp_path, capsys):
     source = write_csv(tmp_path / "in.csv", PAIRS, ("sentence1", "other"))
     assert ask(model, "--task", "rte", "--input", source, "--output", tmp_path / "o.csv") == 2
