@@ -27,7 +27,7 @@ def kill_once(house: Path, rng: random.Random, longest: float, *options: str,
     return kill, [line for line in healed.stdout.splitlines() if line != "nothing to heal"]
 
 
-def play(served: Served, undisturbed: Path, seed: int, rng: random.Random, longest: float) -> Round | None:
+def play(served: Served, undisturbed: Path, seed: int, commit: str, rng: random.Random, longest: float) -> Round | None:
     """One round: ask for the built-in set of `seed`, start a run, kill somebody of it, and start the next, which gets no help.
     Then compare with the house where nobody was killed. None where the run had ended before the moment came."""
     started, before = time.monotonic(), len(said(served.house, "healed: "))
@@ -42,7 +42,8 @@ def play(served: Served, undisturbed: Path, seed: int, rng: random.Random, longe
     alive = [str(one) for one in psutil.wait_procs(family, timeout=10)[1]]
     healed = said(served.house, "healed: ")[before:]
     differ = differences(served.house, undisturbed)
-    return Round(victim, first, tuple(alive), tuple(healed), last, tuple(differ), time.monotonic() - started)
+    return Round(commit, victim, first, tuple(alive), tuple(healed), last, tuple(differ),
+                 round(time.monotonic() - started, 1))
 
 
 def killed(served: Served, run: str, victim: str) -> list[psutil.Process] | None:

@@ -5,6 +5,7 @@ worker and a server.
 """
 
 import random
+import subprocess
 import sys
 import time
 from collections.abc import Callable
@@ -15,7 +16,7 @@ from pathlib import Path
 import pytest
 from main_job.kills import play
 from main_job.real_house import change, copy, ran
-from main_job.soak import Round, kills_wanted, verdict, write_report
+from main_job.soak import Round, keep, kills_wanted, read_rounds, verdict, write_report
 from provenance.house import environment
 from serving import serving
 
@@ -33,21 +34,23 @@ def test_soak_every_kill_is_followed_by_the_end_of_an_undisturbed_run(fresh_hous
     started = time.monotonic()
     ran(other, "--no-run-cache", "--force")
     longest = time.monotonic() - started
-    house, seed, rounds = copy(first, tmp_path / "house"), time.time_ns() % 10**6, []
+    house, kept = copy(first, tmp_path / "house"), repo / "docs/soak.jsonl"
+    commit = subprocess.check_output(["git", "rev-parse", "--short", "HEAD"], cwd=repo, text=True).strip()
     with serving(house, **environment(house)) as served:
-        one_more = partial(play, served, rng=random.Random(seed), longest=longest)
+        one_more = partial(play, served, commit=commit, rng=random.Random(), longest=longest)
         try:
-            _play_all(rounds, one_more, dict(zip(SEEDS, (other, first))))
+            _play_all(kept, one_more, dict(zip(SEEDS, (other, first))))
         finally:  # what was seen until then, where the soak is broken off
-            write_report(repo / "docs/soak.md", rounds, seed)
-    assert all(one.clean for one in rounds), verdict(rounds)
+            write_report(repo / "docs/soak.md", read_rounds(kept))
+    assert all(one.clean for one in read_rounds(kept)), verdict(read_rounds(kept))
 
 
-def _play_all(rounds: list[Round], one_more: Callable[..., Round | None], undisturbed: dict[int, Path]) -> None:
-    """Add as many rounds with a kill as are wanted, the seeds in turn, each told on stderr."""
+def _play_all(kept: Path, one_more: Callable[..., Round | None], undisturbed: dict[int, Path]) -> None:
+    """Play rounds, the seeds in turn, until as many with a kill are kept as are wanted; each is told on stderr."""
     seeds = cycle(SEEDS)
-    while len(rounds) < kills_wanted():
+    while (number := len(read_rounds(kept))) < kills_wanted():
         seed = next(seeds)
         one = one_more(undisturbed[seed], seed)
-        rounds += [one] if one else []
-        print(f"soak: {len(rounds)} of {kills_wanted()}: {one}", file=sys.stderr, flush=True)
+        if one:
+            keep(kept, one)
+            print(f"soak: {number + 1} of {kills_wanted()}: {one}", file=sys.stderr, flush=True)
