@@ -44,7 +44,7 @@ stages:
 SIDE = """echo "side@$1" >> runs.log
 date +%s.%N > $1.began
 while [ -e meet ] && [ $(ls *.began | wc -l) -lt 2 ]; do sleep 0.1; done  # while `meet` is there, wait for the other branch
-[ -e stay ] && echo $$ > $1.pid && sleep 300  # while `stay` is there
+[ -e $1.stay ] && echo $$ > $1.pid && sleep 300  # while `left.stay` is there, side@left does not end; likewise right
 cat source.txt params.yaml > $1.txt
 date +%s.%N > $1.ended
 """

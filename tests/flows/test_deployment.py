@@ -28,7 +28,7 @@ def change(served: Served, number: int) -> None:
 def at_work(served: Served, number: int, **parameters) -> tuple[str, psutil.Process]:
     """Start a run whose stage side@left sleeps, and wait until it does; the run's id, and the stage's process."""
     (served.house / "left.pid").unlink(missing_ok=True)
-    (served.house / "stay").touch()
+    (served.house / "left.stay").touch()
     change(served, number)
     run = served.trigger(**parameters)
     path = served.house / "left.pid"
@@ -108,7 +108,7 @@ def test_cancelling_a_run_ends_its_whole_process_group_and_the_next_run_complete
     served.ask("POST", f"/flow_runs/{run}/set_state", {"state": state})
     assert served.ended(run)["state_type"] == "CANCELLED"
     assert psutil.wait_procs(group, timeout=30)[1] == []
-    (served.house / "stay").unlink()
+    (served.house / "left.stay").unlink()
     assert served.ended(next_run := served.trigger())["state_type"] == "COMPLETED", served.run(next_run)["state"]["message"]
     assert served.tasks(next_run, 4)["side@left"] == "Completed"
 
@@ -119,7 +119,7 @@ def test_a_killed_worker_or_server_comes_back_and_the_next_run_completes(served,
     group, killed = group_of(stage), served.part(victim)
     killed.kill()
     wait_until(lambda: served.part(victim).pid != killed.pid, 300, f"another {victim}")
-    (served.house / "stay").unlink()
+    (served.house / "left.stay").unlink()
     if victim == "worker":
         assert psutil.wait_procs(group, timeout=30)[1] == [], "the run goes with its worker"
         assert served.ended(run)["state_type"] == "CRASHED"

@@ -16,7 +16,7 @@ from glueline.refusal import Refused
 @pytest.mark.slow
 def test_sigterm_ends_server_worker_and_the_run_under_way(blank_house, repo, tmp_path):
     house = inhabit(copied(blank_house, tmp_path / "house"), repo)
-    (house / "stay").touch()
+    (house / "left.stay").touch()
     with serving(house, stop=signal.SIGTERM) as served:
         served.trigger()
         server = served.part("server")
