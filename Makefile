@@ -6,6 +6,8 @@ export PATH := $(BIN):$(PATH)
 export DO_NOT_TRACK := 1
 export PREFECT_SERVER_ANALYTICS_ENABLED := false
 export HF_HUB_DISABLE_TELEMETRY := 1
+# Some images ask Python to keep no bytecode: then each of a run's twenty stages would compile torch and the rest anew, seconds each.
+export PYTHONDONTWRITEBYTECODE :=
 
 .PHONY: reproduce test soak serve heal lock
 

@@ -12,9 +12,6 @@ the mean score on tune, by which a component earns its place. The last line is o
 
 import argparse
 import json
-import os
-import subprocess
-import sys
 from collections.abc import Iterable
 from itertools import product
 from pathlib import Path
@@ -22,6 +19,7 @@ from pathlib import Path
 import numpy as np
 import yaml
 
+from bench.checkouts import over, repro, runs_of, set_up
 from bench.paired import compare
 from glueline.glue.cells import label_of
 from glueline.glue.tasks import TASKS
@@ -30,12 +28,6 @@ from glueline.tables.parquet import read_rows
 
 PLAN, RESULTS = Path(__file__).with_suffix(".yaml"), Path(__file__).with_suffix("")
 COSTS = ("flops", "seconds")  # the processor's: runs stand beside each other
-
-
-def over(base: dict, changes: dict) -> dict:
-    """`base` with `changes` in place of what it has, level by level; `epochs` are replaced as a whole."""
-    return base | {key: over(base[key], value) if isinstance(value, dict) and key != "epochs" else value
-                   for key, value in changes.items()}
 
 
 def variants(plan: dict, teacher: dict) -> dict[str, dict]:
@@ -47,8 +39,6 @@ def variants(plan: dict, teacher: dict) -> dict[str, dict]:
 
 def prepare(checkout: Path, plan: dict) -> list[str]:
     """Clone this checkout's HEAD if need be, and give it a teacher for each variant and seed; their names."""
-    if not checkout.exists():
-        subprocess.run(["git", "clone", "-q", ".", str(checkout)], check=True)
     params = yaml.safe_load(Path("params.yaml").read_text())
     order, teacher = (params[stage][params["teachers"][0]] for stage in ("order", "teach"))
     made = variants(plan, teacher)
@@ -61,36 +51,15 @@ def prepare(checkout: Path, plan: dict) -> list[str]:
     params["perturb"] |= {"tasks": plan["tasks"], "train_rows_at_most": few, "validation_rows_at_most": few}
     params |= {"teachers": list(names), "learners": list(names), "scored": {name: f"teachers/{name}" for name in names},
                "order": dict.fromkeys(names, order), "teach": names}  # no student: `distill` stays as it is and is not asked
-    (checkout / "params.yaml").write_text(yaml.dump(params, sort_keys=False, Dumper=_Plain))
+    set_up(checkout, params)
     return list(names)
-
-
-class _Plain(yaml.SafeDumper):
-    def ignore_aliases(self, _) -> bool:
-        return True
-
-
-def homes(checkout: Path) -> dict[str, str]:
-    """Where a checkout elsewhere finds its own code, and the data and backbones that this one has: in the environment, since
-    its params and records are kept, and are to name no folder of one machine."""
-    params = yaml.safe_load(Path("params.yaml").read_text())
-    here = {"GLUELINE_GLUE": params["source"]["folder"], "GLUELINE_GLUE_EXTRA": params["challenge"]["folder"],
-            "GLUELINE_BACKBONES": "data/backbones"}
-    return {"PYTHONPATH": str(checkout.resolve())} | {
-        name: str(Path(os.environ.get(name) or folder).resolve()) for name, folder in here.items()}
-
-
-def repro(checkout: Path, stage: str) -> None:
-    """Bring a stage of the checkout up to date, with its own code."""
-    subprocess.run([sys.executable, "-m", "dvc", "repro", stage], cwd=checkout, check=True, env=os.environ | homes(checkout))
 
 
 def run(checkout: Path, name: str) -> None:
     """Bring one teacher and its scores up to date in the checkout, and keep what the table needs of them."""
     repro(checkout, f"score@{name}")
     scores, made = checkout / f"data/scores/{name}", checkout / f"data/teachers/{name}"
-    lines = [json.loads(line) for line in (checkout / "leaderboard/runs.jsonl").read_text().splitlines()]
-    taught = [line for line in lines if line["stage"] == f"teach@{name}"]
+    taught = runs_of(checkout, f"teach@{name}")
     predictions = {task: answers(read_rows(scores / "predictions" / f"{task}-validation.parquet"))
                    for task in read_json(made / "teacher.json")["tasks"]}
     write_json(RESULTS / f"{name}.json", {

@@ -13,13 +13,12 @@ the FLOPs, seconds and memory of the stages behind it; to be committed, and not 
 import argparse
 import json
 import shutil
-import subprocess
 from copy import deepcopy
 from pathlib import Path
 
 import yaml
 
-from bench.ablation import _Plain, over, repro
+from bench.checkouts import over, repro, set_up
 from glueline.tables.json_file import read_json, write_json
 
 PLAN, RESULTS = Path(__file__).with_suffix(".yaml"), Path(__file__).with_suffix("")
@@ -83,11 +82,9 @@ def main() -> None:
     parser.add_argument("--generalist", action="store_true", help="a fourth teacher, of all tasks")
     parser.add_argument("--only", help="bring this one stage up to date, and keep nothing")
     given, plan = parser.parse_args(), yaml.safe_load(PLAN.read_text())
-    if not given.checkout.exists():
-        subprocess.run(["git", "clone", "-q", ".", str(given.checkout)], check=True)
     for seed in given.seeds or plan["seeds"]:
         params = params_of(plan, yaml.safe_load(Path("params.yaml").read_text()), seed, given.generalist)
-        (given.checkout / "params.yaml").write_text(yaml.dump(params, sort_keys=False, Dumper=_Plain))
+        set_up(given.checkout, params)
         wanted = [name for name in params["scored"] if not (RESULTS / f"{name}-{seed}" / "costs.json").exists()]
         for stage in [given.only] if given.only else [f"score@{name}" for name in wanted]:
             print(f"== {stage}, seed {seed}", flush=True)

@@ -1,5 +1,5 @@
 """Peak memory of the stages that read GLUE, at the size of SST-2 and at four times that, against nothing but itself:
-what streams must not grow. Each stage runs in a process of its own, twice, and the lower peak counts.
+what streams must not grow. Each stage runs in a process of its own, five times, and the lowest peak counts.
 Reads:  SST-2 below GLUELINE_GLUE or ../shared/glue; where there is none, sentences of the built-in set
 Writes: nothing that stays
 Run:    python -m bench.memory [stage ...]"""
@@ -25,7 +25,7 @@ STAGES = {  # inputs, then the output; `accepted` holds a verdict, so that prepa
     "prepare": ["raw", "accepted", "prepared"],
     "check": ["raw", "quality"],
 }
-RUNS = 2
+RUNS = 5
 REPO = Path(__file__).resolve().parents[1]
 
 
@@ -78,11 +78,12 @@ def peak_of(stage: str, folder: Path) -> int:
     return int(done.stdout.splitlines()[-1])
 
 
-def table_bytes() -> float:
-    """What a row of the table takes in memory, as Arrow holds it."""
+def table_bytes() -> tuple[float, float]:
+    """What a row of the table takes in memory, as Arrow holds it and as a pandas frame, which Great Expectations reads."""
     with TemporaryDirectory() as scratch:
         make_snapshot(Path(scratch), ROWS[1])
-        return round(pq.read_table(Path(scratch) / "sst2" / "train-00000-of-00001.parquet").nbytes / ROWS[1], 1)
+        table = pq.read_table(Path(scratch) / "sst2" / "train-00000-of-00001.parquet")
+        return round(table.nbytes / ROWS[1], 1), round(table.to_pandas().memory_usage(deep=True).sum() / ROWS[1], 1)
 
 
 def measure(stages: list[str]) -> dict[str, list[int]]:
@@ -111,8 +112,9 @@ def main(arguments: list[str]) -> None:
         return
     peaks = measure(arguments or list(STAGES))
     growth = {stage: round((large - small) / (ROWS[1] - ROWS[0]), 1) for stage, (small, large) in peaks.items()}
-    print(f"growth in bytes a row; at most 32 for what streams, check may hold one task's table: {table_bytes()} a row")
-    print(json.dumps({**growth, "rows": ROWS, "table": table_bytes()}))
+    table, frame = table_bytes()
+    print(f"growth in bytes a row; at most 32 for what streams, check may hold one task's table: {table} a row, {frame} in pandas")
+    print(json.dumps({**growth, "rows": ROWS, "table": table, "frame": frame}))
 
 
 if __name__ == "__main__":

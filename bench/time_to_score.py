@@ -27,6 +27,7 @@ from transformers import (
     AutoModelForSequenceClassification, DataCollatorWithPadding, Trainer, TrainingArguments, logging, set_seed)
 
 from bench import ablation
+from bench.checkouts import repro
 from bench.paired import compare
 from bench.throughput import Rows
 from glueline.glue.cells import label_of
@@ -195,7 +196,7 @@ def main() -> None:
     if not arguments.table:
         ablation.prepare(arguments.checkout, yaml.safe_load(ablation.PLAN.read_text()))
         for seed in arguments.only or plan["seeds"]:
-            ablation.repro(arguments.checkout, f"order@{plan['ours']}-{seed}")
+            repro(arguments.checkout, f"order@{plan['ours']}-{seed}")
             for side in SIDES:
                 if not (RESULTS / f"{side}-{seed}.json").exists():
                     print(f"== {side}, seed {seed}", flush=True)

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 import yaml
 
-from bench.ablation import homes
+from bench.checkouts import homes
 from bench.ensemble import PLAN, keep, params_of
 from glueline.tables.json_file import read_json, write_json
 from glueline.tables.params import settings_from

@@ -4,7 +4,8 @@ import numpy as np
 import pytest
 import yaml
 
-from bench.ablation import PLAN, over, variants
+from bench.ablation import PLAN, variants
+from bench.checkouts import over
 from bench.paired import compare
 from glueline.tables.params import settings_from
 from stages.teach import Settings

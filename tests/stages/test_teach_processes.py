@@ -55,7 +55,8 @@ def test_two_processes_train_what_one_does_but_for_rounding(launched, tmp_path, 
     for name in ("task", "rows", "rate"):
         assert [row[name] for row in both] == [row[name] for row in alone]
     for name in ("loss", "gradient_norm"):
-        assert [float(row[name]) for row in both] == pytest.approx([float(row[name]) for row in alone], rel=1e-5)
+        # written with six digits, and 42 steps carry each other's rounding on; a row left out or counted twice moves a loss by 1e-2
+        assert [float(row[name]) for row in both] == pytest.approx([float(row[name]) for row in alone], rel=1e-4)
     assert (folder / "0" / "exact" / "steps.parquet").read_bytes() == (tmp_path / "alone" / "steps.parquet").read_bytes()
     costs = [json.loads((path / "summary.json").read_text())["flops"] for path in (folder / "0" / "exact", tmp_path / "alone")]
     assert costs[0] == costs[1] and {"frozen in first", "variants"} <= costs[0].keys()

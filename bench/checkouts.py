@@ -1,0 +1,51 @@
+"""A checkout of its own for a bench's runs: a clone of this one's HEAD with other params, where DVC keeps what is done.
+
+Not a program of its own.
+"""
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import yaml
+
+
+def over(base: dict, changes: dict) -> dict:
+    """`base` with `changes` in place of what it has, level by level; `epochs` are replaced as a whole."""
+    return base | {key: over(base[key], value) if isinstance(value, dict) and key != "epochs" else value
+                   for key, value in changes.items()}
+
+
+class _Plain(yaml.SafeDumper):
+    def ignore_aliases(self, _) -> bool:
+        return True
+
+
+def set_up(checkout: Path, params: dict) -> None:
+    """Clone this checkout's HEAD if need be, and give the clone these params, each section written out."""
+    if not checkout.exists():
+        subprocess.run(["git", "clone", "-q", ".", str(checkout)], check=True)
+    (checkout / "params.yaml").write_text(yaml.dump(params, sort_keys=False, Dumper=_Plain))
+
+
+def homes(checkout: Path) -> dict[str, str]:
+    """Where a checkout elsewhere finds its own code, and the data and backbones that this one has: in the environment, since
+    its params and records are kept, and are to name no folder of one machine."""
+    params = yaml.safe_load(Path("params.yaml").read_text())
+    here = {"GLUELINE_GLUE": params["source"]["folder"], "GLUELINE_GLUE_EXTRA": params["challenge"]["folder"],
+            "GLUELINE_BACKBONES": "data/backbones"}
+    return {"PYTHONPATH": str(checkout.resolve())} | {
+        name: str(Path(os.environ.get(name) or folder).resolve()) for name, folder in here.items()}
+
+
+def repro(checkout: Path, stage: str) -> None:
+    """Bring a stage of the checkout up to date, with its own code."""
+    subprocess.run([sys.executable, "-m", "dvc", "repro", stage], cwd=checkout, check=True, env=os.environ | homes(checkout))
+
+
+def runs_of(checkout: Path, stage: str) -> list[dict]:
+    """The lines of the checkout's journal for a stage, in order; tries that were broken off too."""
+    lines = (json.loads(line) for line in (checkout / "leaderboard/runs.jsonl").read_text().splitlines())
+    return [line for line in lines if line["stage"] == stage]
