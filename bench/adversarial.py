@@ -3,10 +3,10 @@
     python -m bench.adversarial [--checkout FOLDER] [--only NAME-SEED ...] [--table]
 
 Runs are DVC stages in a checkout of their own, as bench/adversarial.yaml says, on the snapshot of GLUE. Each run leaves
-bench/adversarial/<variant>-<seed>.json (answers without text, FLOPs, seconds) in this checkout, to be committed; what is there is
-not run again. The table: with minus without, in points, on GLUE's validation rows, on AdvGLUE's dev rows (never trained on), and
-on accepted rows that `perturb` made of validation rows; each with the 95 % interval of a bootstrap over rows and seeds, both
-sides on the same draws. The last line is one JSON object.
+bench/adversarial/<variant>-<seed>.json (answers without text, FLOPs, seconds) in this checkout, to be committed; what is there
+is not run again. The table: with minus without, in points, on GLUE's validation rows, on AdvGLUE's dev rows (never trained
+on), and on accepted rows that `perturb` made of validation rows; each with the 95 % interval of a bootstrap over rows and
+seeds, both sides on the same draws. The last line is one JSON object.
 """
 
 import argparse
@@ -16,19 +16,19 @@ from pathlib import Path
 
 import yaml
 
-from bench.ablation import answers
+from bench.ablation import COSTS, answers
 from bench.checkouts import over, repro, runs_of, set_up
 from bench.paired import compare
 from glueline.tables.json_file import read_json, write_json
 from glueline.tables.parquet import read_rows
 
 PLAN, RESULTS = Path(__file__).with_suffix(".yaml"), Path(__file__).with_suffix("")
-SETS = {"validation": "validation", "advglue": "validation_advglue", "made": "validation_adversarial"}  # by how tables are named
+SETS = {"validation": "validation", "advglue": "validation_advglue", "made": "validation_adversarial"}  # and their tables
 WITH = "both"
 
 
 def params_of(plan: dict, params: dict) -> dict:
-    """The checkout's params: a teacher and a curriculum for each variant and seed; all else this checkout's with the plan over."""
+    """The checkout's params: this checkout's with the plan laid over, and a teacher and a curriculum for each variant and seed."""
     tasks, names = plan["tasks"], [f"{variant}-{seed}" for seed, variant in product(plan["seeds"], plan["variants"])]
     order, teach = (over(params[stage][params["teachers"][0]], plan[stage]) for stage in ("order", "teach"))
     changes = {name: plan["variants"][name.rpartition("-")[0]] for name in names}
@@ -52,8 +52,8 @@ def run(checkout: Path, name: str) -> None:
         "flops": sum(read_json(made / "summary.json")["flops"].values()),
         "seconds": round(sum(line["processor_seconds"] for line in taught), 1),
         "peak_mib": taught[-1]["peak_mib"], "record": taught[-1]["record"],
-        "answers": {kind: {path.name.partition("-")[0]: answers(read_rows(path)) for path in sorted(tables.glob(f"*-{split}.parquet"))}
-                    for kind, split in SETS.items()},
+        "answers": {kind: {path.name.partition("-")[0]: answers(read_rows(path))
+                           for path in sorted(tables.glob(f"*-{split}.parquet"))} for kind, split in SETS.items()},
     })  # fmt: skip
 
 
@@ -67,9 +67,9 @@ def table() -> dict:
     for variant, runs in found.items():
         if not (seeds := sorted(set(whole) & set(runs))):
             continue
-        made[variant] = {"seeds": len(seeds)} | {key: round(sum(whole[s][key] for s in seeds) / sum(runs[s][key] for s in seeds), 3)
-                                                 for key in ("flops", "seconds")}
-        print(f"with, minus {variant}: {len(seeds)} seeds, FLOPs x{made[variant]['flops']}, seconds x{made[variant]['seconds']}")
+        costs = {key: round(sum(whole[s][key] for s in seeds) / sum(runs[s][key] for s in seeds), 3) for key in COSTS}
+        made[variant] = {"seeds": len(seeds), **costs}
+        print(f"with, minus {variant}: {len(seeds)} seeds, FLOPs x{costs['flops']}, seconds x{costs['seconds']}")
         for kind in SETS:
             sides = ({seed: {"predictions": side[seed]["answers"][kind]} for seed in seeds} for side in (runs, whole))
             made[variant][kind] = compare(*sides)
