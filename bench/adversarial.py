@@ -28,7 +28,7 @@ WITH = "both"
 
 
 def params_of(plan: dict, params: dict) -> dict:
-    """The checkout's params: this checkout's with the plan laid over, and a teacher and a curriculum for each variant and seed."""
+    """This checkout's params with the plan laid over, and a teacher and a curriculum for each variant and seed."""
     tasks, names = plan["tasks"], [f"{variant}-{seed}" for seed, variant in product(plan["seeds"], plan["variants"])]
     order, teach = (over(params[stage][params["teachers"][0]], plan[stage]) for stage in ("order", "teach"))
     changes = {name: plan["variants"][name.rpartition("-")[0]] for name in names}

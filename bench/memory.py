@@ -113,7 +113,7 @@ def main(arguments: list[str]) -> None:
     peaks = measure(arguments or list(STAGES))
     growth = {stage: round((large - small) / (ROWS[1] - ROWS[0]), 1) for stage, (small, large) in peaks.items()}
     table, frame = table_bytes()
-    print(f"growth in bytes a row; at most 32 for what streams, check may hold a task's table: {table} a row, {frame} in pandas")
+    print(f"growth in bytes a row; at most 32 for what streams, check may hold a table: {table} a row, {frame} in pandas")
     print(json.dumps({**growth, "rows": ROWS, "table": table, "frame": frame}))
 
 
