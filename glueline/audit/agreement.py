@@ -14,7 +14,8 @@ from glueline.audit.subjects import LEADERBOARD, Subject
 from glueline.audit.verdicts import UNVERIFIED, Finding
 
 ABOUT = "entry.json"
-LOOKED_AT = {"teacher", "data", "bootstrap", "cells", "averages", "lineage"}  # parts of a model's scores
+LOOKED_AT = {"teacher", "data", "bootstrap", "cells", "averages", "lineage",  # parts of a model's scores
+             "robustness", "ax", "calibration", "agreement"}
 
 
 def check_entry(subject: Subject) -> None:

@@ -1,4 +1,5 @@
-"""Level 1: every cell and both averages again from the stored predictions, and what the stored ones differ by."""
+"""Level 1: every figure again from the stored predictions, cells and averages here and what stands beside them in rederived.py,
+and what the stored ones differ by."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -6,7 +7,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from glueline.glue.tasks import TASKS, Split
-from glueline.audit.predictions import Predictions, answers, first_difference, read_predictions, refuse_odd_rows
+from glueline.audit.predictions import Predictions, read_predictions, refuse_odd_answers, refuse_odd_rows
+from glueline.audit.rederived import rederive
 from glueline.audit.rescoring import averages, score
 from glueline.audit.subjects import Subject
 from glueline.audit.verdicts import WITHIN, Finding
@@ -38,14 +40,17 @@ def rescore(subject: Subject) -> dict[tuple[str, str], Rescored]:
         for task, split in expected:
             if (task, split) not in scored:
                 subject.fail(1, "scores", subject.place("scores.json"), f"{model}: no cell for {task}/{split}")
+        read: dict[str, Predictions | None] = {}
         for name, cell in scores["cells"].items():
-            found[model, name] = _cell(subject, model, name, cell)
+            found[model, name] = _cell(subject, model, name, cell, read)
         averaged = [pair for pair in expected if pair in scored and not TASKS[pair[0]].own]  # the rules are GLUE's
         _check_averages(subject, model, scores, {pair: scored[pair] for pair in averaged})
+        rederive(subject, model, scores, read, TOLERANCE)
     return found
 
 
-def _cell(subject: Subject, model: str, name: str, cell: dict) -> Rescored:
+def _cell(subject: Subject, model: str, name: str, cell: dict, read: dict[str, Predictions | None]) -> Rescored:
+    """One cell; its table goes to `read`, None where it cannot be read."""
     table = f"{cell['task']}-{cell['split']}.parquet"
     where, of = subject.place(f"predictions/{model}/{table}"), f"{model}/{table}"
     shown = cell if cell["score"] is not None else cell.get("aside")
@@ -54,7 +59,8 @@ def _cell(subject: Subject, model: str, name: str, cell: dict) -> Rescored:
             if shown:
                 raise Refused(f"{where}: the cell {name} is filled, and no predictions are on record")
             return Rescored(None, None, cell["rows"])
-        rows = _rows(subject, model, table, cell, where)
+        read[table] = None
+        read[table] = rows = _rows(subject, model, table, cell, where)
         again = score(TASKS[cell["task"]].metrics, rows.labels, rows.predictions)
     except Refused as refusal:
         subject.fail(1, "data", where, str(refusal).removeprefix(f"{where}: "), of)
@@ -75,11 +81,7 @@ def _rows(subject: Subject, model: str, table: str, cell: dict, where: str) -> P
     refuse_odd_rows(rows, cell["task"], cell["split"], where)
     if len(rows.ids) != cell["rows"]:
         raise Refused(f"{where}: {len(rows.ids):,} rows, scores.json counts {cell['rows']:,}")
-    if rows.logits.shape[1] != task.outputs:
-        raise Refused(f"{where}: {rows.logits.shape[1]} logits a row, the task has {task.outputs}")
-    wrong = answers(rows.logits, len(task.labels)) != rows.predictions
-    if wrong.any():
-        raise Refused(f"{where}: {first_difference(rows.ids, wrong)}: not the prediction that the logits give")
+    refuse_odd_answers(rows, len(task.labels), where)
     official = task.splits.get(cell["split"])
     if official and cell["standing"].startswith("official") and official.balance:
         share = np.array([np.mean(rows.labels == label) for label in range(len(official.balance))])

@@ -66,11 +66,21 @@ def ranks(values: np.ndarray) -> np.ndarray:
     return ((2 * last - held + 1) / 2)[place]
 
 
+def points(measure: str, labels: np.ndarray, predictions: np.ndarray) -> float:
+    """One measure in points, not rounded."""
+    return 100 * MEASURES[measure](labels, predictions)
+
+
+def mean(measures: Sequence[str], labels: np.ndarray, predictions: np.ndarray) -> float:
+    """The mean of the measures in points, not rounded."""
+    return fsum(points(name, labels, predictions) for name in measures) / len(measures)
+
+
 def score(measures: Sequence[str], labels: np.ndarray, predictions: np.ndarray) -> dict:
     """{"score": the mean of the measures, "metrics": each by name}, in points, rounded as they are stored."""
-    points = {name: 100 * MEASURES[name](labels, predictions) for name in measures}
-    mean = fsum(points.values()) / len(points)
-    return {"score": round(mean, DECIMALS), "metrics": {name: round(value, DECIMALS) for name, value in points.items()}}
+    found = {name: points(name, labels, predictions) for name in measures}
+    return {"score": round(fsum(found.values()) / len(found), DECIMALS),
+            "metrics": {name: round(value, DECIMALS) for name, value in found.items()}}
 
 
 def averages(cells: Mapping[str, tuple[str, float | None]]) -> dict[str, dict]:
