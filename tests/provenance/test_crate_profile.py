@@ -1,5 +1,6 @@
 """The crate against its profile, by roc-validator and without a network. Skips where that is not installed."""
 
+import hashlib
 import json
 import shutil
 
@@ -11,7 +12,7 @@ from rocrate_validator import services  # noqa: E402
 from rocrate_validator.models import Severity  # noqa: E402
 
 from glueline.provenance.crate import export  # noqa: E402
-from tests.provenance.crate_contexts import write_cache  # noqa: E402
+from tests.provenance.crate_contexts import CONTEXT, FILE, write_cache  # noqa: E402
 
 ENTRY = "leaderboard/minilm-plain-epochs"
 
@@ -50,3 +51,15 @@ def test_a_crate_that_lacks_something_does_not(folder, tmp_path, name, key, said
     del next(one for one in metadata["@graph"] if one["@id"] == name)[key]
     path.write_text(json.dumps(metadata))
     assert any(said in one for one in issues(folder, tmp_path.name)), issues(folder, tmp_path.name)
+
+
+def test_the_context_is_the_one_that_the_crate_and_the_validator_name(folder):
+    """Version 1.1.0 as its wheels have it, and every type and property of the crate is a term of it or a full address."""
+    content = FILE.read_bytes()
+    context = json.loads(content)
+    assert (context["@id"], context["version"]) == (CONTEXT, "1.1.0")
+    assert hashlib.sha256(content).hexdigest() == "bb5dd0a79ebd5a3b074e2faf96f437503234f8a4b8e84c7149de91eae0d2222a"
+    metadata = json.loads((folder / "crate/ro-crate-metadata.json").read_text())
+    known = set(context["@context"]) | {name for part in metadata["@context"] if isinstance(part, dict) for name in part}
+    assert CONTEXT in metadata["@context"]
+    assert {name for one in metadata["@graph"] for name in one if not name.startswith(("@", "http"))} <= known
