@@ -61,9 +61,9 @@ class Beside:
     def related(self) -> Iterator[tuple[str, str, tuple[list[int], list[int], int] | None]]:
         """By table (`task/split`) and other task both heads' answers to the rows that both read, as numbers of the narrower
         task's labels, and of how many rows."""
-        for table in (table for table in self.tables if BY in table):
-            first, _, other = table.removesuffix(".parquet").rpartition(BY)
-            task, _, split = first.partition("-")
+        for table, (task, split, other) in ((table, parts_of(table)) for table in self.tables):
+            if not other:
+                continue
             try:
                 yield f"{task}/{split}", other, self._both(table, task, split, other)
             except Refused as refusal:
@@ -125,6 +125,17 @@ class Beside:
     def _fail(self, table: str, refusal: Refused) -> None:
         where = self._place(table)
         self.subject.fail(1, "data", where, str(refusal).removeprefix(f"{where}: "), f"{self.model}/{table}")
+
+
+def parts_of(table: str) -> tuple[str, str, str]:
+    """Task and split of a table of predictions, and the task whose head read it, if that is another.
+
+    >>> parts_of("mnli-validation_matched_by_rte.parquet"), parts_of("rte-validation.parquet")
+    (('mnli', 'validation_matched', 'rte'), ('rte', 'validation', ''))
+    """
+    task, _, rest = table.removesuffix(".parquet").partition("-")
+    split, _, other = rest.partition(BY)
+    return task, split, other
 
 
 def _table_of(one: Challenge) -> str:

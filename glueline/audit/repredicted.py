@@ -9,12 +9,13 @@ from typing import Any
 import numpy as np
 
 from glueline.glue.tasks import TASKS
+from glueline.audit.asked import asked
 from glueline.audit.causes import platform_causes
 from glueline.audit.holdings import Holdings
 from glueline.audit.lineage import scorers
 from glueline.provenance.platform import environment, numeric_platform
 from glueline.audit.predictions import Predictions, answers, first_difference, read_predictions
-from glueline.audit.stored_model import answer_again, answers_for, recorded_rows, stored_model
+from glueline.audit.stored_model import answer_again, answers_for, stored_model
 from glueline.audit.subjects import Subject
 from glueline.audit.verdicts import FAILED, SUPERSEDED, UNVERIFIED, WITHIN, Finding
 from glueline.refusal import Refused
@@ -33,27 +34,18 @@ def repredict(subject: Subject, sample: int | None) -> int:
             except Refused as refusal:
                 _unverified(subject, "weights", f"record of {key}", str(refusal), key)
                 continue
-            others = [table for table in subject.tables(model) if not _is_split(table)]
-            if others:
-                says = f"not splits of GLUE, so not predicted again here: {', '.join(sorted(others))}"
-                subject.note(subject.place(f"predictions/{model}"), says)
-            for table in sorted(subject.tables(model).keys() - set(others)):
+            for table in sorted(subject.tables(model)):
                 rows += _table(subject, model, key, table, teacher, holdings, sample)
     return rows
-
-
-def _is_split(table: str) -> bool:
-    task, _, split = table.removesuffix(".parquet").partition("-")
-    return task in TASKS and split in TASKS[task].splits
 
 
 def _table(subject: Subject, model: str, key: str, table: str, teacher: Any, holdings: Holdings, sample: int | None) -> int:
     """Compare one table's predictions; returns how many rows."""
     where, of = subject.place(f"predictions/{model}/{table}"), f"{model}/{table}"
-    task, _, split = table.removesuffix(".parquet").partition("-")
     try:
-        stored = read_predictions(subject.table(model, table), where)
-        rows = recorded_rows(subject, key, f"{task}/{split}.parquet", holdings)
+        question = asked(subject, key, table, holdings)
+        stored, rows = read_predictions(subject.table(model, table), where, question.labelled), question.rows
+        task = question.task
         if (TASKS[task].head or task) not in answers_for(teacher):
             raise Refused("the stored model has no answer for this task")
     except Refused as refusal:
@@ -63,7 +55,7 @@ def _table(subject: Subject, model: str, key: str, table: str, teacher: Any, hol
         subject.fail(2, "data", where, f"its rows are not those of the recorded table ({len(rows):,} rows)", of)
         return 0
     wrong = np.array([row["label"] for row in rows], np.float64) != stored.labels
-    if wrong.any():
+    if question.labelled and wrong.any():
         subject.fail(2, "data", where, f"{first_difference(stored.ids, wrong)}: not the label of the recorded table", of)
     again, done = answer_again(subject.records[key], teacher, rows, task, sample)
     for finding in _compared(subject, key, stored, again, done, len(TASKS[task].labels), where, of):

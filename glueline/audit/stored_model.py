@@ -73,21 +73,6 @@ def answers_for(model: Any) -> Mapping[str, Any]:
     return getattr(model, "outputs", None) or model.weights
 
 
-def recorded_rows(subject: Subject, key: str, name: str, holdings: Holdings) -> list[dict]:
-    """The rows of a recorded table that the stage read. Raises Refused where it is not here."""
-    from glueline.tables.parquet import read_rows
-
-    for path in subject.records[key]["inputs"]:
-        for record in subject.records.values():
-            files = (record["outputs"].get(path) or {"files": None})["files"] or {}
-            if name in files:
-                there = holdings.file(path, name, files[name])
-                if there is None:
-                    raise Refused(f"{path}/{name}: not here with the recorded sha256 {files[name][:12]}")
-                return list(read_rows(there, ["id", "text_a", "text_b", "label"]))
-    raise Refused(f"{name}: no record of the table that was predicted")
-
-
 def answer_again(record: dict, teacher: Any, rows: list[dict], task: str, sample: int | None) -> tuple[np.ndarray, np.ndarray]:
     """Logits [N, outputs] of the rows in whole recorded batches, `sample` of them or all, and which rows were done [N]. An
     ensemble whose members read other batches each answers all."""

@@ -1,7 +1,7 @@
 """roc-validator without a network: an HTTP cache that holds the one document it asks for, RO-Crate 1.1's own JSON-LD context.
 
-The file beside this one is `rocrate/data/ro-crate.jsonld` of the wheels rocrate 0.11.0 and 0.13.0, byte for byte (version 1.1.0, CC0
-by its own statement); later wheels carry that of a later version of RO-Crate.
+The file beside this one is `rocrate/data/ro-crate.jsonld` of the wheels rocrate 0.11.0 and 0.13.0, byte for byte (version
+1.1.0, CC0 by its own statement); the wheel of today carries that of RO-Crate 1.3.
 """
 
 import io
