@@ -73,14 +73,14 @@ class Beside:
     def _with_parents(self, table: str, task: str) -> Made | None:
         made = self._table(table, task, None)
         parents, operators = refuse_odd_variants(made, task, self._place(table))
-        own = [self.own.get(f"{task}-{split}.parquet") for split in TASKS[task].validation_splits]
-        known = {name: (each, at) for each in own if each for at, name in enumerate(each.ids)}
-        if not known:
+        own = [each for split in TASKS[task].validation_splits if (each := self.own.get(f"{task}-{split}.parquet"))]
+        if not own:
             return None  # said where the cells were looked at
-        if strange := next((name for name in parents if name not in known), None):
+        found = [(each, each.places[name]) for name in parents for each in own if name in each.places]
+        if len(found) < len(parents):
+            strange = next(name for name in parents if not any(name in each.places for each in own))
             raise Refused(f"{self._place(table)}: {strange[:60]}: a parent that is no validation row")
-        labels, said = (np.array([getattr(known[name][0], what)[known[name][1]] for name in parents])
-                        for what in ("labels", "predictions"))
+        labels, said = (np.array([getattr(each, what)[at] for each, at in found]) for what in ("labels", "predictions"))
         return Made(made.labels, made.predictions, labels, said, np.array(parents), np.array(operators))
 
     def _both(self, table: str, task: str, split: str, other: str) -> tuple[list[int], list[int], int] | None:
@@ -89,10 +89,9 @@ class Beside:
         refuse_odd_rows(theirs, task, split, self._place(table))
         if ours is None:
             return None
-        places = {name: at for at, name in enumerate(ours.ids)}
-        if strange := next((name for name in theirs.ids if name not in places), None):
+        if strange := next((name for name in theirs.ids if name not in ours.places), None):
             raise Refused(f"{self._place(table)}: {strange[:60]}: not among the rows of {task}/{split}")
-        mine, narrow = ours.predictions[[places[name] for name in theirs.ids]], relation.narrow == task
+        mine, narrow = ours.predictions[[ours.places[name] for name in theirs.ids]], relation.narrow == task
         wide, other_side = (theirs.predictions, mine) if narrow else (mine, theirs.predictions)
         return other_side.astype(int).tolist(), in_narrow_labels(relation, wide.tolist()), len(ours.ids)
 

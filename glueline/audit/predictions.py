@@ -2,6 +2,8 @@
 
 import re
 from dataclasses import dataclass
+from functools import cached_property
+from operator import lt
 
 import numpy as np
 import pyarrow as pa
@@ -25,6 +27,11 @@ class Predictions:
     logits: np.ndarray
     predictions: np.ndarray
     labels: np.ndarray
+
+    @cached_property
+    def places(self) -> dict[str, int]:
+        """Where each id stands."""
+        return {name: at for at, name in enumerate(self.ids)}
 
 
 def read_predictions(content: bytes, where: str, labelled: bool = True) -> Predictions:
@@ -51,11 +58,13 @@ def read_predictions(content: bytes, where: str, labelled: bool = True) -> Predi
 
 def refuse_odd_rows(found: Predictions, task: str, split: str, where: str) -> None:
     """Raise Refused unless every id is of this split, each once and in order."""
-    prefix = f"{task}/{split}/"
-    numbers = [_number(identity[len(prefix):]) for identity in found.ids]
-    ascending = all(one < other for one, other in zip([-1, *numbers], numbers, strict=False))
+    prefix, last = f"{task}/{split}/", -1
+    try:
+        numbers = [int(identity[len(prefix):]) for identity in found.ids]
+    except ValueError:
+        numbers = [_number(identity[len(prefix):]) for identity in found.ids]
+    ascending = all(map(lt, [-1, *numbers], numbers))
     if not ascending or [f"{prefix}{number}" for number in numbers] != found.ids:
-        last = -1
         for identity, number in zip(found.ids, numbers, strict=True):
             if number <= last or identity != f"{prefix}{number}":
                 raise Refused(f"{where}: {identity[:60]!r}: not a row of {prefix[:-1]}, or out of order")

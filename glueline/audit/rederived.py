@@ -44,7 +44,7 @@ def rederive(subject: Subject, model: str, scores: dict, own: Own, tolerance: fl
 
 
 def _calibration(cells: Mapping[str, dict], own: Own) -> dict:
-    tables = {name: f"{cell['task']}-{cell['split']}.parquet" for name, cell in cells.items()}
+    tables = {name: f"{cell['task']}-{cell['split']}.parquet" for name, cell in cells.items() if cell["task"] in TASKS}
     there = {name: own[table] for name, table in tables.items() if table in own and TASKS[cells[name]["task"]].labels}
     return {name: calibration(rows.logits, rows.labels) | {"standing": cells[name]["standing"]} if rows else UNKNOWN
             for name, rows in there.items()}
