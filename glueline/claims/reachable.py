@@ -97,7 +97,10 @@ def _search(reading: Reading, rows: int, bounds: Bounds) -> tuple[str, str]:
         return HOLDS, f"{found[1]}, which is another class balance than assumed: {found[1].tp + found[1].fn:,} positives"
     if rows > BALANCES:
         return OPEN, f"no table found, and {rows:,} rows are too many to try every class balance"
-    return FAILS, f"no table of {rows:,} rows gives it, at any class balance"
+    none = f"no table of {rows:,} rows gives it, at any class balance"
+    if reading.classes is None:
+        return AMBIGUOUS, f"{none}, if the figure is of two classes (`positives` would say); a mean over more is not enumerated"
+    return FAILS, none
 
 
 def _first(bounds: Bounds, balances: Iterable[int], rows: int) -> tuple[int, Confusion] | None:

@@ -72,12 +72,13 @@ def test_mcc_below_zero_and_about_zero_is_sought_with_its_sign_turned():
 
 
 def test_an_unknown_balance_is_not_held_against_a_figure():
-    """F1 97.4 among 20 rows: 38/39 = 97.44, with 19 or 20 positives only; 97.9 at no balance."""
-    def peas(figure: str) -> object:
-        row = {"task": "peas", "figures": {"f1": figure}, "examples": {"test": "20"}}
+    """F1 97.4 among 20 rows: 38/39 = 97.44, with 19 or 20 positives only; 97.9 at no balance, but a mean over classes may."""
+    def peas(figure: str, **more: object) -> object:
+        row = {"task": "peas", "figures": {"f1": figure}, "examples": {"test": "20"}} | more
         return by_about(small(rows=[row], averages=[]))[f"peas {figure}"]
     assert peas("97.4").verdict == "holds" and "another class balance" in peas("97.4").why
-    assert peas("97.9").verdict == "does not hold"
+    assert peas("97.9").verdict == "ambiguous" and "a mean over more is not enumerated" in peas("97.9").why
+    assert peas("97.9", positives={"test": "19"}).verdict == "does not hold"
 
 
 def test_what_is_not_known_is_not_decided():
