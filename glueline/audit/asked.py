@@ -12,6 +12,7 @@ from glueline.audit.subjects import Subject
 from glueline.glue.tasks import TASKS
 from glueline.refusal import Refused
 
+AT_MOST = "related_rows_at_most"  # in the params of `score`
 COLUMNS = ["id", "text_a", "text_b", "label"]
 
 
@@ -28,14 +29,17 @@ def asked(subject: Subject, key: str, table: str, holdings: Holdings) -> Asked:
     """What the stage `key` asked for a table (`<task>-<split>.parquet`, made rows of a task, or a split `_by_` another task's
     head). Raises Refused where the rows are not here, or the table is none of these."""
     from glueline.tables.parquet import read_rows
-    from glueline.text.validity import ACCEPTED
+    from glueline.tables.questions import accepted
 
     task, split, other = parts_of(table)
     if task not in TASKS or other and other not in TASKS:
         raise Refused(f"{table}: no task of the table of tasks answered it")
     if table.endswith(MADE):
-        rows = read_rows(recorded_file(subject, key, f"{task}.parquet", holdings), [*COLUMNS, "verdict"])
-        return Asked(task, True, [row for row in rows if row.get("verdict") == ACCEPTED])
+        path = recorded_file(subject, key, f"{task}.parquet", holdings)
+        try:
+            return Asked(task, True, list(accepted(path)))
+        except KeyError as error:
+            raise Refused(f"{path}: no column {error}; it is no table of made rows") from None
     path = recorded_file(subject, key, f"{task}/{split}.parquet", holdings)
     if other:
         return Asked(other, False, _turned(subject.records[key], path, task, other))
@@ -59,8 +63,8 @@ def _turned(record: dict, path: Path, task: str, other: str) -> list[dict]:
     """The rows of a split that a related task's head read, drawn and turned as the record's params say."""
     from glueline.tables.questions import turned
 
-    drawn = next(((section.get("related_rows_at_most"), section.get("seed")) for section in record["params"].values()
-                  if isinstance(section, dict) and "related_rows_at_most" in section), (None, None))
-    if not all(type(value) is int and 0 <= value < 2**63 for value in drawn):
+    section = next((each for each in record["params"].values() if isinstance(each, dict) and AT_MOST in each), {})
+    at_most, seed = section.get(AT_MOST), section.get("seed")
+    if not (isinstance(at_most, int) and isinstance(seed, int) and 0 <= at_most < 2**63):
         raise Refused(f"{path.name}: the record's params do not say which rows another head read")
-    return list(turned(relation_of(task, other, path.name), path, *drawn))
+    return list(turned(relation_of(task, other, path.name), path, at_most, seed))
