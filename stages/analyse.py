@@ -9,14 +9,13 @@ from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
-from tqdm import tqdm
-
 from glueline.analysis.models import Plan, slices_of, worst_rows
 from glueline.analysis.phenomena import phenomena
 from glueline.analysis.picture import slices_svg
 from glueline.analysis.report import page
 from glueline.analysis.slices import textual
 from glueline.glue.cells import CELLS
+from glueline.progress import over
 from glueline.tables.capped import capped_rows
 from glueline.tables.json_file import read_json, write_json
 from glueline.tables.validation_answers import Answers, read_answers
@@ -36,11 +35,11 @@ def main(settings: Settings, prepared: Path, scores: Path, analysis: Path) -> No
                       for cell in filled(scores / name)} for name in models}
 
     shared = {cell: textual([phenomena(row["text_a"], row["text_b"]) for row in answers_to(cell, answers.values()).rows])
-              for cell in tqdm({cell for own in answers.values() for cell in own}, "slices", unit="cell", delay=5)}
+              for cell in over({cell for own in answers.values() for cell in own}, "slices", "cell")}
     known = {cell: list(capped_rows(prepared / CELLS[cell].task / "train.parquet", plan.among, SEED)) for cell in shared}
     found = {name: slices_of(name, answers, shared, plan) for name in models}
     worst = {name: {cell: worst_rows(cell, own, known[cell], plan) for cell, own in answers[name].items()}
-             for name in tqdm(models, "worst rows", unit="model", delay=5)}
+             for name in over(models, "worst rows", "model")}
 
     method = {"rows": plan.rows, "level": plan.level}
     for name in models:

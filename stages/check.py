@@ -12,10 +12,10 @@ from itertools import starmap
 from pathlib import Path
 
 from great_expectations.expectations.expectation import Expectation
-from tqdm import tqdm
 
 from glueline.adversarial.expectations import AdversarialLimits, adversarial_suites
 from glueline.glue.tasks import TASKS
+from glueline.progress import over
 from glueline.refusal import Refused
 from glueline.tables.expectations import suite_of
 from glueline.tables.frames import count, read_frames
@@ -51,7 +51,7 @@ def main(settings: Settings, table_in: Path, quality_out: Path) -> None:
     parts = list(TABLES[table_in.name](settings, table_in))
 
     context, rejected, outcomes = quiet_context(), Rejected(table_in.parent / "rejected" / table_in.name), {}
-    for part in tqdm(parts, "check", unit="split", delay=2):
+    for part in over(parts, "check", "split"):
         suite = part.suite(count(part.file))
         outcomes[part.name] = run_suite(context, suite_name(part.name), read_frames(part.file), suite)
         rejected.add(part.file, suite_name(part.name), read_frames(part.file), outcomes[part.name])

@@ -7,10 +7,9 @@ Run:    dvc repro ingest
 
 from pathlib import Path
 
-from tqdm import tqdm
-
 from glueline.glue.standing import Found, gaps, standing
 from glueline.glue.tasks import TASKS, Task, file_name
+from glueline.progress import over
 from glueline.refusal import Refused
 from glueline.tables.fetch import place
 from glueline.tables.glue_files import survey
@@ -48,6 +47,6 @@ def main(source_in: Path, raw_out: Path) -> None:
 
     pairs = [(task, split) for task in TASKS.values() for split in task.splits]
     splits = {f"{task.name}/{split}": take(source, task, split, raw_out)
-              for task, split in tqdm(pairs, "ingest", unit="file", delay=2)}
+              for task, split in over(pairs, "ingest", "file")}
 
     write_json(raw_out / "standing.json", {"source": source["name"], "splits": splits})

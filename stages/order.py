@@ -12,7 +12,6 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
-from tqdm import tqdm
 
 from glueline.curriculum.difficulty import PARTS, SCOUTED, refuse_weights, words
 from glueline.curriculum.dynamics import read_dynamics
@@ -21,6 +20,7 @@ from glueline.curriculum.mixture import Mixture
 from glueline.curriculum.rated import rate_lot
 from glueline.curriculum.report import Report
 from glueline.glue.tasks import TASKS
+from glueline.progress import over
 from glueline.refusal import Refused
 from glueline.tables.examples import CURRICULUM
 from glueline.tables.json_file import read_json
@@ -48,7 +48,7 @@ def main(settings: Settings, prepared: Path, scout: Path, adversarial: Path, qua
 
     counts = Counter(word for lot in lots.values() for row in lot.natural() for word in words(row["text_a"], row["text_b"]))
     report = Report(settings.difficulty, settings.seed)
-    rated = (row for task in tqdm(lots, "order", unit="task", delay=5)
+    rated = (row for task in over(lots, "order", "task")
              for row in rated_rows(settings, task, lots[task], counts, scout / "rows.parquet", report))
 
     write_rows(curriculum / "rows.parquet", CURRICULUM, rated)

@@ -13,7 +13,6 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import torch
-from tqdm import tqdm
 
 from glueline.adversarial.examination import Examination
 from glueline.adversarial.generation import Generation, Made
@@ -23,6 +22,7 @@ from glueline.adversarial.quotas import refuse_unknown
 from glueline.adversarial.targeting import FAMILY, Targeting, substitutes_of
 from glueline.learning.attacks import ATTACKERS
 from glueline.processes import in_order
+from glueline.progress import over
 from glueline.tables.adversarial import Parents, parent_tables, part_path, parts_of, table_path, train_texts, write_sorted
 from glueline.tables.embedders import EncoderChoice, load_embedder
 from glueline.tables.json_file import write_json
@@ -57,7 +57,7 @@ def perturb(settings: Settings, tables: list[Parents], generation: Generation, t
     of two equal rows the first is accepted, and synonyms are often those that an attack has chosen."""
     pieces, ahead = tee((table, parents) for table in tables for parents in table.chunks(settings.seed))
     made = in_order(generation.ready, (parents for _, parents in ahead), settings.processes)
-    for (candidates, counts), (table, parents) in tqdm(zip(made, pieces, strict=True), "perturb", unit="chunk", delay=5):
+    for (candidates, counts), (table, parents) in over(zip(made, pieces, strict=True), "perturb", "chunk"):
         attacked, more = targeting.candidates(parents)
         yield (table.use, table.task), (examination.verdicts(parents, [*attacked, *candidates]), counts + more)
 

@@ -10,9 +10,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from tqdm import tqdm
-
 from glueline.glue.tasks import TASKS
+from glueline.progress import over
 from glueline.refusal import Refused
 from glueline.tables.examples import PREPARED, id_hash
 from glueline.tables.json_file import read_json, write_json
@@ -41,11 +40,11 @@ def main(settings: Settings, raw: Path, quality: Path, prepared: Path) -> None:
 
     prepared.mkdir(parents=True, exist_ok=True)
     with TemporaryDirectory(dir=prepared) as scratch, Ledger(Path(scratch), parts) as ledger:
-        for part in tqdm(parts, "digests", unit="split", delay=5):
+        for part in over(parts, "digests", "split"):
             ledger.add(part, rows_of(raw, part, settings.seed, shares))
         ledger.settle(remove=settings.leaked_train_rows == "remove")
         rows: dict[str, dict[str, int]] = {task: {} for task in TASKS}
-        for part in tqdm(parts, "tables", unit="split", delay=5):
+        for part in over(parts, "tables", "split"):
             kept = without(rows_of(raw, part, settings.seed, shares), ledger.removed(part))
             rows[part.task][part.split] = write_rows(prepared / part.task / f"{part.split}.parquet", PREPARED, kept)
         write_rows(prepared / "leakage.parquet", LEDGER, ledger.rows())

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 import yaml
 
+from glueline.provenance.fingerprint import fingerprint
 from glueline.tables.params import settings_from
 
 REPO = Path(__file__).resolve().parents[1]
@@ -71,9 +72,16 @@ def room_of(module: str) -> str:
 def test_imports_point_one_way(room):
     for path in modules(room):
         ours = {room_of(name) for name in imports(path) if name.split(".")[0] in OURS}
-        wrong = ours - ARROWS[room] - {"glueline.refusal", "glueline"}
+        wrong = ours - ARROWS[room] - {"glueline.refusal", "glueline.progress", "glueline"}
         name = path.relative_to(REPO).as_posix()
         assert not {arrow for arrow in wrong if (name, arrow) not in ALLOWED}, f"{name} imports {wrong}"
+
+
+def test_progress_decides_no_number():
+    """What no fingerprint holds may touch nothing but the terminal."""
+    assert not any("glueline/progress.py" in fingerprint(REPO, key)["files"] for key in STAGES)
+    allowed = {"__future__", "re", "sys", "collections.abc", "contextlib", "functools", "time", "typing", "rich.console", "rich.progress"}
+    assert imports(REPO / "glueline/progress.py") <= allowed
 
 
 def test_only_flows_import_prefect():

@@ -2,7 +2,6 @@
 
 import argparse
 import json
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -48,11 +47,9 @@ def run(args: argparse.Namespace) -> int:
 
 
 def _file(args: argparse.Namespace, task, teacher, identity: str) -> int:
-    from rich.console import Console
-    from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
-
     from glueline.answering.answers import answers, fitting
     from glueline.answering.requests import in_pieces, read_requests, write_answers
+    from glueline.progress import bar
     from glueline.refusal import Refused
 
     if args.output.exists() and args.input.exists() and args.output.samefile(args.input):
@@ -60,12 +57,10 @@ def _file(args: argparse.Namespace, task, teacher, identity: str) -> int:
 
     def pieces() -> Iterator[list[dict]]:
         rows = read_requests(args.input, task)
-        columns = SpinnerColumn(), TextColumn("predict {task.completed:,.0f} rows"), TimeElapsedColumn()
-        with Progress(*columns, console=Console(stderr=True), transient=True, disable=not sys.stderr.isatty()) as bar:
-            shown = bar.add_task("predict", total=None)
+        with bar("predict", None, "row") as shown:
             for piece in in_pieces(rows if args.cut else fitting(teacher, rows, str(args.input))):
                 yield answers(teacher, task, piece, identity[:16])
-                bar.advance(shown, len(piece))
+                shown.move(len(piece))
 
     count = write_answers(args.output, pieces())
     said = {"output": str(args.output), "rows": count, "task": task.name, "model": str(args.model), "sha256": identity}

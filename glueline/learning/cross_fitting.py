@@ -12,11 +12,11 @@ from dataclasses import dataclass
 import numpy as np
 import torch
 from torch import Tensor
-from tqdm import tqdm
 
 from glueline.learning.losses import row_losses
 from glueline.learning.skill import right
 from glueline.model.fold_heads import FoldHeads, heads_flops
+from glueline.progress import bar
 from glueline.refusal import Refused
 
 ROWS = 4096        # answered at a time
@@ -59,7 +59,7 @@ def cross_fit(
     optimizer = torch.optim.AdamW(heads.parameters(), fit.rate, weight_decay=fit.weight_decay, fused=True)
     schedule = torch.optim.lr_scheduler.LambdaLR(optimizer, lambda step: 1 - step / steps)
     seen = np.zeros((3, folds_in_all, len(folds)))  # sums over the epochs: probability, its square, right answers
-    with tqdm(total=steps, desc=f"scout {name}", unit="step", delay=5) as bar:
+    with bar(f"scout {name}", steps, "step") as shown:
         for _ in range(fit.epochs):
             for batch in torch.randperm(len(learned)).split(fit.rows):
                 rows = np.sort(learned[batch.numpy()])
@@ -68,7 +68,7 @@ def cross_fit(
                 optimizer.zero_grad()
                 schedule.step()
                 note(seen, logits, torch.from_numpy(labels[rows]), rows)
-                bar.update()
+                shown.move()
     return heads, dynamics(seen, folds, fit.epochs), fit.epochs * heads_flops(heads, len(learned), training=True)
 
 

@@ -13,12 +13,12 @@ from typing import Protocol
 import numpy as np
 import torch
 from torch import Tensor, nn
-from tqdm import tqdm
 
 from glueline.learning.batches import cut_by_budget
 from glueline.learning.lessons import Lessons
 from glueline.model.flops import forward_flops
 from glueline.model.id_transformer import IDTransformer
+from glueline.progress import bar
 from glueline.refusal import Refused
 
 BATCH_TOKENS = 8192  # of the passes that compute the states
@@ -121,14 +121,14 @@ class Prefix:
         array = self.shelf.array(name, (int(lengths.sum()), self.model.encoder.config.hidden), STORED[precision])
         if self.shelf.whole(name):
             return array
-        with torch.no_grad(), tqdm(total=len(lengths), desc=f"{phase.name}: {task}", unit="row", delay=5) as bar:
+        with torch.no_grad(), bar(f"{phase.name} {task}", len(lengths), "row") as shown:
             for rows in self._batches(task):
                 batch = self.lessons.batch(task, rows)
                 found = self.model.below(task, batch.ids, batch.types, batch.mask, self.depth).cpu()
                 bits = found.view(torch.int16).numpy() if precision == torch.bfloat16 else found.numpy()
                 for row, states in zip(rows, bits, strict=True):
                     array[starts[row] : starts[row] + lengths[row]] = states[: lengths[row]]
-                bar.update(len(rows))
+                shown.move(len(rows))
         self.shelf.finish(name)
         return array
 

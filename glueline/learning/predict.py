@@ -7,7 +7,6 @@ from itertools import groupby
 
 import numpy as np
 import torch
-from tqdm import tqdm
 from transformers import PreTrainedTokenizerBase
 
 from glueline.learning.batches import cut_by_budget
@@ -15,6 +14,7 @@ from glueline.learning.ensemble import together
 from glueline.learning.world import best_device, inputs_to
 from glueline.model.id_transformer import IDTransformer
 from glueline.model.tokens import encode, padded
+from glueline.progress import bar
 from glueline.refusal import Refused
 
 BATCH_TOKENS = 4096  # on two CPU cores a seventh faster than 8192
@@ -53,21 +53,21 @@ def logits_of(
     there is one. Of an ensemble the log of the members' mean probability, or their mean grade; members that count for nothing
     are not asked.
 
-    `progress` names the bar on stderr, None shows none.
+    `progress` names the bar, None shows none.
     """
     if isinstance(teacher, Ensemble):
         counted = {name: weight for name, weight in teacher.weights[task].items() if weight > 0}
-        said = [logits_of(teacher.members[name], rows, task, batch_tokens, progress and f"{progress}: {name}")
+        said = [logits_of(teacher.members[name], rows, task, batch_tokens, progress and f"{progress} {name}")
                 for name in counted]
         return together(np.stack(said), [*counted.values()]).astype(np.float32)
     device = best_device()
     model, encoded = teacher.model.to(device), encode(teacher.tokenizer, rows, teacher.longest)
     logits = np.zeros((len(rows), teacher.outputs[task]), np.float32)
-    with torch.inference_mode(), tqdm(total=len(rows), desc=progress, unit="row", disable=progress is None) as bar:
+    with torch.inference_mode(), bar(progress or "", len(rows), "row", shown=progress is not None) as shown:
         for batch in cut_by_budget(np.argsort(encoded.lengths, kind="stable"), encoded.lengths, batch_tokens):
             inputs = inputs_to(padded(encoded, batch, teacher.padding), device)
             logits[batch] = model(task, *inputs).cpu().numpy()
-            bar.update(len(batch))
+            shown.move(len(batch))
     return logits
 
 

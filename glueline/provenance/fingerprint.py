@@ -16,13 +16,13 @@ from glueline.refusal import Refused
 Read = Callable[[Path, Path], tuple[str, list[Import]]]
 PROJECT = ("glueline", "stages")
 LOCK = "requirements.lock"
-# Recorded apart, and in no fingerprint: a better audit never makes a model stale.
-OBSERVERS = ("glueline/provenance", "glueline/cli")
+# Recorded apart, and in no fingerprint: a better audit never makes a model stale, nor does a better progress bar.
+OBSERVERS = ("glueline/provenance", "glueline/cli", "glueline/progress.py")
 # Import names whose distribution is called otherwise; all others differ in case and dashes at most.
 DISTRIBUTIONS = {"sklearn": "scikit-learn", "vl_convert": "vl-convert-python", "yaml": "pyyaml", "PIL": "pillow",
                  "dateutil": "python-dateutil"}
 # They fetch bytes that are checked by hash, or draw bars. Every other third-party package may decide a number.
-DECIDE_NO_NUMBER = {"tqdm", "huggingface-hub"}
+DECIDE_NO_NUMBER = {"rich", "huggingface-hub"}
 # What a package does its work with though nobody imports it by name.
 BRINGS = {"transformers": "tokenizers"}
 
@@ -60,7 +60,7 @@ def fingerprint(root: Path, stage: str, read: Read = read_module) -> dict:
 
 def observers_hash(root: Path) -> str:
     """The hash of the code that observes the runs, which is in no fingerprint."""
-    paths = sorted(path for folder in OBSERVERS for path in (root / folder).glob("*.py"))
+    paths = sorted(path for name in OBSERVERS for path in [root / name, *(root / name).glob("*.py")] if path.is_file())
     return sha256_of({path.relative_to(root).as_posix(): sha256_of(meaning(parse(path.read_bytes(), path))) for path in paths})
 
 
@@ -73,7 +73,7 @@ def closure(root: Path, start: Path, read: Read) -> tuple[dict[str, str], dict[s
     while waiting:
         path = waiting.pop()
         name = path.relative_to(root).as_posix()
-        if name in files or name.startswith(tuple(f"{folder}/" for folder in OBSERVERS)):
+        if name in files or f"{name}/".startswith(tuple(f"{each}/" for each in OBSERVERS)):
             continue
         if path.suffix != ".py":
             files[name] = file_sha256(path)

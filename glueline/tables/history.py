@@ -9,11 +9,11 @@ from statistics import mean
 import numpy as np
 import torch
 from torch import Tensor
-from tqdm import tqdm
 
 from glueline.learning.lessons import Lessons
 from glueline.learning.loop import Step
 from glueline.learning.syllabus import Turn
+from glueline.progress import Bar
 
 NAMES = ("history/figures", "history/rows")  # of the tensors that a half-done training keeps
 
@@ -36,12 +36,11 @@ class History:
         """Tokens of the rows of step `at`, padding not counted."""
         return int(self.lessons.encoded[self._task(at)].lengths[self.rows[at]].sum())
 
-    def speed(self, bar: tqdm) -> str:
+    def speed(self, bar: Bar) -> str:
         """Tokens a second since the bar appeared."""
-        seconds = bar.format_dict["elapsed"]
-        taken = sum(self.tokens(at) for at in range(max(self.shown, bar.initial), len(self.rows)))
+        taken = sum(self.tokens(at) for at in range(max(self.shown, bar.begun), len(self.rows)))
         self.shown, self.seen = len(self.rows), self.seen + taken
-        return f"{self.seen / max(seconds, 1e-9):,.0f}/s"
+        return f"{self.seen / max(bar.seconds, 1e-9):,.0f}/s"
 
     def state(self) -> dict[str, Tensor]:
         """All of it as tensors; a step's rows are told apart by the -1 after them."""

@@ -11,8 +11,8 @@ from operator import itemgetter
 from pathlib import Path
 
 import pyarrow as pa
-from tqdm import tqdm
 
+from glueline.progress import over
 from glueline.tables.examples import row_id
 from glueline.tables.repeats import Part, Repeat, Text, digests, repeats, where
 
@@ -54,7 +54,7 @@ class Ledger:
         """Find the repeats; with `remove`, train and tune rows that stand in any validation or test, and train rows that
         stand in any tune, count as removed."""
         texts = self.store.execute("SELECT * FROM texts ORDER BY normal, part, idx")
-        for _, group in groupby(tqdm(map(Text._make, texts), "repeats", unit="row", delay=5), key=itemgetter(0)):
+        for _, group in groupby(over(map(Text._make, texts), "repeats", "row"), key=itemgetter(0)):
             for found in repeats(group, self.parts):
                 leaked = any(self._held_out(repeat) for repeat in found)
                 action = "removed" if remove and leaked else "kept"

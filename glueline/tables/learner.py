@@ -6,7 +6,6 @@ from pathlib import Path
 from typing import Protocol
 
 import torch
-from tqdm import tqdm
 
 from glueline.glue.tasks import TASKS
 from glueline.learning.distillation import SoftTargets
@@ -17,6 +16,7 @@ from glueline.learning.world import World
 from glueline.model.config import Parts
 from glueline.model.encoder import has_bf16
 from glueline.model.id_transformer import IDTransformer
+from glueline.progress import bar
 from glueline.tables.agreements import agreements
 from glueline.tables.backbones import Backbone, find_backbone, load_encoder
 from glueline.tables.checkpoints import load_tokenizer
@@ -95,14 +95,13 @@ def taught(
     state.load(partial)
 
     steps = train(syllabus, training.objective.losses, training.optimizer, method.clip, syllabus.step)
-    with tqdm(total=syllabus.end, initial=syllabus.step, desc=name, unit="step", disable=not world.main) as bar:
+    with bar(name, syllabus.end, "step", syllabus.step, world.main) as shown:
         for stretch in stretches(steps, world.device, lambda: syllabus.review_due() or partial.due()):
             for turn, step in state.note(stretch, partial):
-                bar.set_postfix(task=turn.task, loss=f"{step.loss:.3f}", tokens=state.history.speed(bar), refresh=False)
-                bar.update()
+                shown.move(says=f"{turn.task}, loss {step.loss:.3f}, {state.history.speed(shown)}")
             if syllabus.review_due():
                 training.review(learner.tune, method.pace.tokens)
-                bar.total = syllabus.end
+                shown.total = syllabus.end
             if partial.due():
                 state.save(partial)
     state.save(partial)

@@ -6,12 +6,12 @@ from itertools import islice
 from pathlib import Path
 
 import numpy as np
-from tqdm import tqdm
 
 from glueline.learning.frozen_reader import ROWS, FrozenReader
 from glueline.model.config import PLAIN
 from glueline.model.flops import forward_flops
 from glueline.model.tokens import encode
+from glueline.progress import bar
 from glueline.refusal import Refused
 from glueline.tables.capped import capped_rows
 from glueline.tables.parquet import read_rows
@@ -67,14 +67,14 @@ def booked(flops: Sequence[dict[str, int]]) -> dict[str, float]:
 def _fill(features: np.ndarray, rows: Iterator[dict], reader: FrozenReader, task: str) -> None:
     """Write each row's features."""
     done = 0
-    with tqdm(total=len(features), desc=f"read {task}", unit="row", delay=5) as bar:
+    with bar(f"read {task}", len(features), "row") as shown:
         for chunk in _chunks(rows):
             found = reader.features(chunk).numpy()
             if not np.isfinite(found).all():
                 raise Refused(f"{task}: {chunk[0]['id']} ff.: features that are not finite; look at the backbone's weights")
             features[done : done + len(chunk)] = found
             done += len(chunk)
-            bar.update(len(chunk))
+            shown.move(len(chunk))
 
 
 def _flops(rows: Iterator[dict], reader: FrozenReader) -> dict[str, int]:

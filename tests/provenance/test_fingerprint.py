@@ -9,7 +9,7 @@ from glueline.refusal import Refused
 
 TREE = {
     "requirements.lock": "torch==2.13.0\nnumpy==2.4.6 \\\n    --hash=sha256:00\n"
-                         "scikit_learn[x]==1.8 ; python_version > '3'\ntqdm==4\n",
+                         "scikit_learn[x]==1.8 ; python_version > '3'\nrich==14\n",
     "glueline/__init__.py": "",
     "glueline/text/__init__.py": '"""Words."""\n',
     "glueline/text/words.py": "WORDS = 3\n",
@@ -115,7 +115,7 @@ def test_a_data_file_of_a_reached_package_counts_and_of_another_does_not(tree):
 def test_only_what_is_imported_brings_its_pinned_version_along(tree):
     assert fingerprint(tree, "teach")["packages"] == {"python": "3.11"}
     write(tree / "glueline/text/words.py",
-          "def f():\n    import torch.nn.functional as F\n    from sklearn import svm\nimport tqdm, os\n")
+          "def f():\n    import torch.nn.functional as F\n    from sklearn import svm\nimport rich, os\n")
     assert fingerprint(tree, "teach")["packages"] == {"python": "3.11", "torch": "2.13.0", "scikit-learn": "1.8"}
 
 
@@ -176,4 +176,4 @@ def test_code_that_cannot_be_followed_is_refused_with_file_and_line(tree, text, 
 
 
 def test_pins_are_read_past_extras_markers_and_hashes(tree):
-    assert read_pins(tree / "requirements.lock") == {"torch": "2.13.0", "numpy": "2.4.6", "scikit-learn": "1.8", "tqdm": "4"}
+    assert read_pins(tree / "requirements.lock") == {"torch": "2.13.0", "numpy": "2.4.6", "scikit-learn": "1.8", "rich": "14"}

@@ -48,9 +48,10 @@ def test_an_edit_of_a_stage_changes_that_stage_alone(tree):
     assert moved(tree, "stages/prepare.py", "\nSOMETHING_NEW = 1\n") == {"prepare"}
 
 
-def test_an_edit_of_the_audit_or_the_command_line_changes_no_fingerprint(tree):
+def test_an_edit_of_the_audit_the_command_line_or_the_bars_changes_no_fingerprint(tree):
     assert moved(tree, "glueline/provenance/run.py", "\nSOMETHING_NEW = 1\n") == set()
     assert moved(tree, "glueline/cli/run.py", "\nSOMETHING_NEW = 1\n") == set()
+    assert moved(tree, "glueline/progress.py", "\nSOMETHING_NEW = 1\n") == set()
 
 
 def test_an_edit_of_the_model_leaves_the_data_stages_as_they_are(tree):

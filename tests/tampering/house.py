@@ -119,7 +119,7 @@ def shell(folder: Path, command: str) -> None:
 
 def own_environment(folder: Path) -> dict[str, str]:
     """That of the toy house, with one thread and no network."""
-    return {**environment(folder), "OMP_NUM_THREADS": "1", "HF_HUB_OFFLINE": "1", "TQDM_DISABLE": "1",
+    return {**environment(folder), "OMP_NUM_THREADS": "1", "HF_HUB_OFFLINE": "1",
             "PYTHONPATH": os.pathsep.join(path for path in sys.path if path.endswith("site-packages"))}
 
 
