@@ -28,10 +28,10 @@ from flows.dvc_graph import find_root
 from flows.last_audit import alarms, recall, remember, verdicts_of
 from flows.logbook import logbook
 from flows.lots import cheap_stages, draw
-from glueline.audit.audit import Report
 from glueline.audit.audit import audit as check
 from glueline.audit.audit_page import summary
 from glueline.audit.plan import Plan
+from glueline.audit.report import Report
 from glueline.refusal import Refused
 
 

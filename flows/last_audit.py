@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from flows.logbook import FOLDER
-from glueline.audit.audit import Report
+from glueline.audit.report import Report
 from glueline.audit.verdicts import FAILED
 from glueline.tables.json_file import read_json, write_json
 

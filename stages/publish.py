@@ -11,6 +11,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
+from glueline.audit.by_itself import by_themselves
 from glueline.glue.cells import BUILT_IN
 from glueline.page.models import kept_models, present_models, without_kept
 from glueline.page.page import page_html
@@ -73,7 +74,8 @@ def main(settings: Settings, teach: Path, distill: Path, score: Path, scores: Pa
     found = tables(kept + [row for row in present if row["scores"] not in known])
     entries = kept_models(leaderboard)
     run = present_models(models(settings.scored, teachers, student), scores, curriculum, analysis)
-    html = page_html([*entries, *without_kept(run, entries)], Around(), "dvc repro publish")
+    around = Around(by_themselves(leaderboard.parent))
+    html = page_html([*entries, *without_kept(run, entries)], around, "dvc repro publish")
 
     write_json(out / "leaderboard.json", {"tables": found})
     write_json(out / "metrics.json", metrics(present))

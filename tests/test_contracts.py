@@ -35,7 +35,8 @@ ARROWS = {
                       "glueline.glue"},
     "glueline.claims": {"glueline.claims", "glueline.glue", "glueline.tables"},
     "glueline.provenance": {"glueline.provenance", "glueline.tables"},
-    # An auditor asks the code of the stages for what it would answer again; nobody but commands and flows asks the auditor.
+    # An auditor asks the code of the stages for what it would answer again. Commands and flows ask the auditor; and `publish`,
+    # which learns nothing, for what an entry's own files show: no clock, no git, no journal, nothing that is not a dep.
     "glueline.audit": {"glueline.audit", "glueline.provenance", "glueline.tables", "glueline.learning", "glueline.model",
                        "glueline.glue"},
     "stages": {"glueline.model", "glueline.learning", "glueline.text", "glueline.glue", "glueline.tables",
@@ -44,8 +45,8 @@ ARROWS = {
     "flows": {"flows", "glueline.audit", "glueline.provenance", "glueline.tables"},
 }
 OURS = ("glueline", "stages", "flows", "bench", "tests")
-# The one place where a stage needs the observers: it writes the fingerprints they compare.
-ALLOWED = {("stages/code.py", "glueline.provenance")}
+# Where a stage needs the observers: `code` writes the fingerprints they compare, `publish` shows their verdicts.
+ALLOWED = {("stages/code.py", "glueline.provenance"), ("stages/publish.py", "glueline.audit")}
 
 
 def modules(room: str) -> list[Path]:
@@ -77,8 +78,10 @@ def test_imports_point_one_way(room):
         assert not {arrow for arrow in wrong if (name, arrow) not in ALLOWED}, f"{name} imports {wrong}"
 
 
-def test_progress_decides_no_number():
-    """What no fingerprint holds may touch nothing but the terminal."""
+def test_only_the_page_of_kept_entries_reaches_the_auditor_and_progress_decides_no_number():
+    """Else a better audit would train models again; and what no fingerprint holds may touch nothing but the terminal."""
+    reaching = {key for key in STAGES if any(name.startswith("glueline/audit/") for name in fingerprint(REPO, key)["files"])}
+    assert reaching == {"publish"}
     assert not any("glueline/progress.py" in fingerprint(REPO, key)["files"] for key in STAGES)
     allowed = {"__future__", "re", "sys", "collections.abc", "contextlib", "functools", "time", "typing", "rich.console", "rich.progress"}
     assert imports(REPO / "glueline/progress.py") <= allowed

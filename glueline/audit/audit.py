@@ -1,54 +1,20 @@
 """The audit: every subject through the levels asked for, and a verdict with its cause for every cell."""
 
-from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from glueline.audit.agreement import check_appended, check_committed, check_entry, check_listed, check_scores
 from glueline.audit.chain import check_chain
 from glueline.audit.code_standing import PresentCode, check_commits, check_superseded
 from glueline.audit.commits import Commits
 from glueline.audit.kept import entry_names, load_entry, read_about, where_bytes_belong
-from glueline.audit.lineage import scorers, upstream
 from glueline.audit.lock_agreement import check_lock, check_lock_bytes
 from glueline.audit.plan import Plan
 from glueline.audit.present import load_present
+from glueline.audit.report import Report, verdict_of
 from glueline.audit.runs import Journal, check_runs, read_journal
 from glueline.audit.signature import check_signature
 from glueline.audit.subjects import LEADERBOARD, PRESENT, Subject
-from glueline.audit.verdicts import worst
 from glueline.refusal import Refused
-
-if TYPE_CHECKING:
-    from glueline.audit.rescored import Rescored
-
-
-@dataclass(frozen=True)
-class CellVerdict:
-    """What the findings come to for one cell; `cause`: of the worst of them. Scores in points."""
-
-    model: str
-    cell: str
-    verdict: str
-    cause: str | None
-    says: str | None
-    score: float | None
-    again: float | None
-
-
-@dataclass
-class Report:
-    """One subject's findings and verdicts. `counts`: what was looked at; `whole`: no cell was singled out."""
-    subject: Subject
-    cells: list[CellVerdict] = field(default_factory=list)
-    counts: dict[str, int] = field(default_factory=dict)
-    whole: bool = True
-
-    @property
-    def verdict(self) -> str:
-        """The worst of the cells', and of what was found beside them if none was singled out."""
-        beside = self.subject.findings if self.whole or not self.cells else ()
-        return worst([*(cell.verdict for cell in self.cells), *(finding.verdict for finding in beside)])
 
 
 def audit(root: Path, plan: Plan) -> list[Report]:
@@ -111,7 +77,7 @@ def _audited(root: Path, name: str, plan: Plan, known: dict[str, str], journal: 
         from glueline.audit.rerun import run_again
         run_again(subject, commits, plan.stage, plan.upstream)
     report.counts |= {"bytes": subject.read, "records": len(subject.records)}
-    report.cells = [_verdict(subject, model, name, again.get((model, name)))
+    report.cells = [verdict_of(subject, model, name, again.get((model, name)))
                     for model, scores in subject.scores.items() for name in scores["cells"]]
     return report
 
@@ -126,15 +92,3 @@ def _loaded(root: Path, name: str, known: dict[str, str]) -> Subject:
         subject = Subject(name, root)
         subject.fail(0, "records", subject.place("entry.json"), str(refusal))
         return subject
-
-
-def _verdict(subject: Subject, model: str, name: str, again: "Rescored | None") -> CellVerdict:
-    cell = subject.scores[model]["cells"][name]
-    table = f"{model}/{cell['task']}-{cell['split']}.parquet"
-    key = scorers(subject.records).get(model, (None, None))[0]
-    stages = upstream(subject.records, key) if key else set(subject.about.get("records", ()))
-    found = [finding for finding in subject.findings if finding.of in (None, table) or finding.of in stages]
-    verdict = worst(finding.verdict for finding in found)
-    first = next((finding for finding in found if finding.verdict == verdict), None)
-    return CellVerdict(model, name, verdict, first.cause if first else None, f"{first.where}: {first.says}" if first else None,
-                       cell["score"], again.again if again else None)

@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
-from glueline.audit.audit import CellVerdict, Report
+from glueline.audit.report import CellVerdict, Report
 from glueline.audit.plan import Plan
 from glueline.audit.page import console, styled, tree
 from glueline.audit.verdicts import FAILED, IDENTICAL, SUPERSEDED, UNVERIFIED, VERDICTS, WITHIN, Finding, exit_code

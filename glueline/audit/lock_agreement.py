@@ -16,8 +16,8 @@ from glueline.audit.subjects import Subject
 from glueline.refusal import Refused
 
 
-def check_lock(subject: Subject, commits: Commits) -> None:
-    """Compare every stage that has a record with its entry in the lock."""
+def check_lock(subject: Subject, commits: Commits | None) -> None:
+    """Compare every stage that has a record with its entry in the lock; without `commits` no source file's bytes."""
     if subject.lock is None:
         return  # found unreadable or missing already
     where = subject.place("dvc.lock")
@@ -37,7 +37,7 @@ def check_lock(subject: Subject, commits: Commits) -> None:
             subject.fail(0, "records", where, f"{path}: stands with several hashes: {several}", next(iter(found.values())))
 
 
-def _other_bytes(subject: Subject, key: str, record: dict, commits: Commits) -> Iterator[str]:
+def _other_bytes(subject: Subject, key: str, record: dict, commits: Commits | None) -> Iterator[str]:
     """Inputs whose bytes follow from the record or its commit, and that the lock has otherwise: the stage's own fingerprint,
     and source files."""
     own, content = own_fingerprint(key, record)
@@ -45,7 +45,7 @@ def _other_bytes(subject: Subject, key: str, record: dict, commits: Commits) -> 
         path, expected = item["path"], None
         if path == own:
             expected = {"md5": hashlib.md5(content, usedforsecurity=False).hexdigest(), "size": len(content)}
-        elif record["commit"] and commits.git and not makers(subject.records, path):
+        elif record["commit"] and commits and commits.git and not makers(subject.records, path):
             sha256, locked = commits.hashes(record["commit"], path)
             expected = locked if sha256 == record["inputs"].get(path) else None
         for name, value in (expected or {}).items():

@@ -3,14 +3,14 @@
 from collections.abc import Iterable
 from pathlib import Path
 
-from glueline.audit.audit import Report, audit
+from glueline.audit.audit import audit
 from glueline.audit.disclosure import disclose
 from glueline.audit.present import load_present
 from glueline.audit.plan import Plan
+from glueline.audit.report import told
 from glueline.audit.runs import read_journal
 from glueline.refusal import Refused
 
-FINDINGS = 12  # of an entry that are named
 SHOWN = ("time", "seconds", "peak_mib")
 
 
@@ -23,26 +23,15 @@ def looked_at(root: Path, names: Iterable[str], level: int) -> dict[str, dict]:
 def _one(root: Path, name: str, level: int) -> dict:
     try:
         [report] = audit(root, Plan((name,), level))
-        found = _of_report(report, level)
+        found = told(report, level)
     except Refused as refusal:
         found = {"verdict": "unverified", "level": level, "findings": [str(refusal)], "cells": {}}
     try:
-        told = disclose(root, name)["models"]
-        models = {model: {key: each[key] for key in ("cost", "tried")} for model, each in told.items()}
+        disclosed = disclose(root, name)["models"]
+        models = {model: {key: each[key] for key in ("cost", "tried")} for model, each in disclosed.items()}
         return found | {"models": models, "no_cost": "no record of the run that scored it"}
     except Refused as refusal:
         return found | {"models": {}, "no_cost": str(refusal)}
-
-
-def _of_report(report: Report, level: int) -> dict:
-    """Findings of newer code alone are one line: every file of it would be one."""
-    findings = [finding for finding in report.subject.findings if finding.verdict != "superseded"]
-    lines = [f"{finding.verdict}: {finding.cause}: {finding.where}: {finding.says}" for finding in findings]
-    newer = sorted({str(finding.of) for finding in report.subject.findings if finding.verdict == "superseded"})
-    lines += [f"superseded: this checkout has newer code for {', '.join(newer)}"] if newer else []
-    more = [f"and {len(lines) - FINDINGS} more; `glueline audit --json` has them"] if len(lines) > FINDINGS else []
-    cells = {f"{cell.model}/{cell.cell}": {"verdict": cell.verdict, "says": cell.says} for cell in report.cells}
-    return {"verdict": report.verdict, "level": level, "findings": [*lines[:FINDINGS], *more], "cells": cells}
 
 
 def runs_by_record(root: Path) -> dict[str, list[dict]]:

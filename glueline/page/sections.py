@@ -12,14 +12,14 @@ from glueline.page.form import cut
 from glueline.page.models import Shown
 from glueline.refusal import Refused
 
-UNSEEN: dict[str, Any] = {"verdict": "unverified", "level": None, "findings": [], "cells": {}, "models": {}}
+UNSEEN: dict[str, Any] = {"verdict": "unverified", "level": None, "findings": [], "cells": {}, "models": {}, "alone": False}
 BROKEN = (Refused, KeyError, TypeError, AttributeError, ValueError, ZeroDivisionError, OSError)
 
 
 @dataclass(frozen=True)
 class Around:
-    """What is known of the models beside their files, where the page is made by a command: by entry what the auditor found, the
-    runs of each record; `texts`: whether the page may hold real sentences."""
+    """What is known of the models beside their files, where the page is made by a command: by entry what the auditor found
+    ("alone": by the entry's own files), the runs of each record; `texts`: whether the page may hold real sentences."""
 
     looked: Mapping[str, dict] = field(default_factory=dict)
     runs: Mapping[str, list[dict]] = field(default_factory=dict)
@@ -29,7 +29,7 @@ class Around:
 def model_view(shown: Shown, label: str, place: int, around: Around) -> dict:
     """Everything that the page says of one model, as plain values."""
     name, absent = f"m{place}", {}
-    audit = around.looked.get(shown.entry, UNSEEN)
+    audit = UNSEEN | around.looked.get(shown.entry, {})
 
     def section(title: str, make: Callable[[], Any], why: str | None = None) -> Any:
         if why:

@@ -126,9 +126,11 @@ def test_scores_from_before_there_was_a_measure_say_so_where_it_would_stand(tmp_
 
 def test_what_nobody_audited_is_unverified_and_a_verdict_is_shown_as_it_is(tmp_path):
     keep_made(tmp_path, "one")
-    assert "audit: unverified, not looked at" in made(tmp_path)
+    assert "audit: unverified, not asked here: glueline page asks" in made(tmp_path)
     looked = {"one": {"verdict": "superseded", "level": 1, "findings": [], "cells": {}, "models": {}}}
     assert "audit: holds by its own code, which is superseded" in made(tmp_path, looked=looked)
+    alone = {"one": looked["one"] | {"verdict": "identical", "alone": True}}
+    assert "audit of its files alone: identical" in made(tmp_path, looked=alone)
     assert "audit: not reproduced" in made(tmp_path, looked={"one": looked["one"] | {"verdict": "not reproduced"}})
 
 

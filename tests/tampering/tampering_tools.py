@@ -12,7 +12,8 @@ import pyarrow.parquet as pq
 from dvc.repo import Repo
 from tampering.house import commit
 
-from glueline.audit.audit import Report, audit
+from glueline.audit.audit import audit
+from glueline.audit.report import Report
 from glueline.audit.plan import Plan
 from glueline.provenance.hashing import canonical, pretty
 from glueline.audit.verdicts import FAILED, UNVERIFIED
