@@ -29,10 +29,10 @@ class Bar:
 
     def __init__(self, what: str, total: int | None, unit: str, begun: int) -> None:
         self.what, self.total, self.unit, self.begun, self.done, self.says = what, total, unit, begun, begun, ""
-        self.drawn, self.task, self.said = on_terminal(), None, False
+        self.drawn, self.said = on_terminal(), False
+        self.task: TaskID | None = None
         self.started = monotonic()
         self.due = self.started + (WAIT if self.drawn else SELDOM)
-        self.task: TaskID | None
 
     @property
     def seconds(self) -> float:
@@ -60,7 +60,7 @@ class Bar:
         return f"{self.what}: {percent}{self.figures()}"
 
     def figures(self) -> str:
-        """What is done of what, the time that is left (at its end, or where nobody knows: that it took), and what else it says."""
+        """What is done of what, the time left (at its end, or where nobody knows: taken), and what else it says."""
         of = f"/{self.total:,}" if self.total is not None else ""
         moved, rest = self.done - self.begun, (self.total or 0) - self.done
         time = f"{clock(self.seconds * rest / moved)} left" if rest > 0 and moved else clock(self.seconds)
@@ -113,8 +113,8 @@ def on_terminal() -> bool:
 
 @cache
 def display() -> Progress:
-    """The one display of this process's terminal. It is drawn when a bar moves: a thread of its own would take time from the work
-    and its lock into forked processes."""
+    """The one display of this process's terminal. It is drawn when a bar moves: a thread of its own would take time from the
+    work, and its lock into forked processes."""
     from rich.console import Console
     from rich.progress import BarColumn, Progress, TextColumn
 
@@ -131,6 +131,6 @@ def open_task(what: str) -> TaskID:
 
 def close_task(task: TaskID) -> None:
     """Take the line away; the display ends with its last."""
+    if len(display().tasks) == 1:
+        display().stop()  # before: of no lines at all it would leave an empty one
     display().remove_task(task)
-    if not display().tasks:
-        display().stop()

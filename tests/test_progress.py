@@ -68,7 +68,7 @@ def test_what_was_taken_up_again_reckons_by_the_steps_of_this_run_and_ends_with_
         time.now += 20
         shown.move(50)
     assert capsys.readouterr().err.splitlines() == [
-        "teach@one: 75 %, 150/200 steps, 0:20 left", "teach@one: 100 %, 200/200 steps, 0:40", "teach@one: 100 %, 200/200 steps, 0:40"]
+        "teach@one: 75 %, 150/200 steps, 0:20 left", *["teach@one: 100 %, 200/200 steps, 0:40"] * 2]
 
 
 def test_without_a_total_there_is_no_percentage_and_a_process_that_is_not_the_main_one_says_nothing(time, capsys):
