@@ -51,11 +51,11 @@ def _refuse_events(text: str, name: str) -> None:
     """Look at the stream before anything is built from it: the parser keeps its place without recursion."""
     depth = documents = 0
     for event in yaml.parse(text, Loader=yaml.BaseLoader):
-        line = f"{name}: line {event.start_mark.line + 1}"
+        line = f"{name}: line {event.start_mark.line + 1 if event.start_mark else '?'}"
         if isinstance(event, yaml.AliasEvent) or getattr(event, "anchor", None):
             raise Refused(f"{line}: an anchor or alias; write the value out")
-        if getattr(event, "tag", None):
-            raise Refused(f"{line}: the tag {event.tag}; a claims file has none")
+        if tag := getattr(event, "tag", None):
+            raise Refused(f"{line}: the tag {tag}; a claims file has none")
         depth += isinstance(event, yaml.CollectionStartEvent)
         depth -= isinstance(event, yaml.CollectionEndEvent)
         documents += isinstance(event, yaml.DocumentStartEvent)
