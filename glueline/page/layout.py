@@ -1,26 +1,43 @@
 """Where the nodes of a lineage stand: in layers by the longest way from the scores, few edges crossing."""
 
 from collections.abc import Mapping, Sequence
+from itertools import pairwise
 
 WIDE, HIGH, BESIDE, BELOW, EDGE = 138, 32, 14, 30, 6  # of a node, between nodes, around all; in pixels
+GAP = 4  # between nodes, for an edge that passes
 
 
 def placed(nodes: Sequence[dict]) -> dict:
     """{"width", "height", "nodes": each with "x" and "y" of its left upper corner, "edges": [{"from", "to", "d"}]}. An edge is
-    left out where others lead there as well (the transitive reduction)."""
+    left out where others lead there as well (the transitive reduction); one over several layers goes between the nodes."""
     parents = {node["key"]: list(node["parents"]) for node in nodes}
     layer = _layers([node["key"] for node in nodes], parents)
-    rows = [[key for key in layer if layer[key] == number] for number in range(max(layer.values()) + 1)]
-    edges = [(key, parent) for key in parents for parent in parents[key] if not _leads(parents, key, parent)]
-    rows = _ordered(rows, edges)
-    width = max(len(row) for row in rows) * (WIDE + BESIDE) - BESIDE + 2 * EDGE
-    places = {key: ((width - len(row) * (WIDE + BESIDE) + BESIDE) / 2 + at * (WIDE + BESIDE), EDGE + number * (HIGH + BELOW))
-              for number, row in enumerate(rows) for at, key in enumerate(row)}
+    ways = {(key, parent): _way(key, parent, layer) for key in parents for parent in parents[key]
+            if not _leads(parents, key, parent)}
+    depth = max(layer.values()) + 1
+    rows = [[key for key in layer if layer[key] == number] for number in range(depth)]
+    for (key, _), way in ways.items():
+        for at, gap in enumerate(way[1:-1], layer[key] + 1):
+            rows[at].append(gap)
+    rows = _ordered(rows, [step for way in ways.values() for step in pairwise(way)])
+    wide = {key: WIDE if key in layer else GAP for row in rows for key in row}
+    breadth = [sum(wide[key] + BESIDE for key in row) - BESIDE for row in rows]
+    width = max(breadth) + 2 * EDGE
+    left = {key: (width - breadth[at]) / 2 + sum(wide[other] + BESIDE for other in row[: row.index(key)])
+            for at, row in enumerate(rows) for key in row}
+    top = {key: EDGE + at * (HIGH + BELOW) for at, row in enumerate(rows) for key in row}
+    middle = {key: (left[key] + wide[key] / 2, top[key]) for key in left}
     return {
-        "width": width, "height": len(rows) * (HIGH + BELOW) - BELOW + 2 * EDGE, "wide": WIDE, "high": HIGH,
-        "nodes": [node | {"x": round(places[node["key"]][0], 1), "y": places[node["key"]][1]} for node in nodes],
-        "edges": [{"from": key, "to": parent, "d": _way(places[key], places[parent])} for key, parent in edges],
+        "width": width, "height": depth * (HIGH + BELOW) - BELOW + 2 * EDGE, "wide": WIDE, "high": HIGH,
+        "nodes": [node | {"x": round(left[node["key"]], 1), "y": top[node["key"]]} for node in nodes],
+        "edges": [{"from": key, "to": parent, "d": _drawn([middle[each] for each in way])}
+                  for (key, parent), way in ways.items()],
     }
+
+
+def _way(key: str, parent: str, layer: Mapping[str, int]) -> list[str]:
+    """The edge's ends, and between them a gap in each layer that it passes."""
+    return [key, *(f"{key} > {parent} {at}" for at in range(layer[key] + 1, layer[parent])), parent]
 
 
 def _layers(order: Sequence[str], parents: Mapping[str, list[str]]) -> dict[str, int]:
@@ -57,8 +74,13 @@ def _ordered(rows: list[list[str]], edges: Sequence[tuple[str, str]]) -> list[li
     return made
 
 
-def _way(reader: tuple[float, float], parent: tuple[float, float]) -> str:
-    """A curve from the lower side of one node to the upper side of another."""
-    x, y, to_x, to_y = reader[0] + WIDE / 2, reader[1] + HIGH, parent[0] + WIDE / 2, parent[1]
-    middle = (to_y - y) / 2
-    return f"M{x:g} {y:g}C{x:g} {y + middle:g} {to_x:g} {to_y - middle:g} {to_x:g} {to_y:g}"
+def _drawn(points: Sequence[tuple[float, float]]) -> str:
+    """From the lower side of the first node to the upper side of the last, straight through the layers between."""
+    x, y = points[0]
+    path = f"M{x:g} {y + HIGH:g}"
+    for to_x, to_y in points[1:]:
+        half = (to_y - y - HIGH) / 2
+        path += f"C{x:g} {y + HIGH + half:g} {to_x:g} {to_y - half:g} {to_x:g} {to_y:g}"
+        path += f"V{to_y + HIGH:g}" if (to_x, to_y) != points[-1] else ""
+        x, y = to_x, to_y
+    return path

@@ -1,5 +1,7 @@
 """The graph of what scores rest on, and where its nodes stand."""
 
+import re
+
 from glueline.page.layout import placed
 from glueline.page.lineage import nodes_of
 from glueline.page.models import models_of
@@ -27,6 +29,18 @@ def test_nodes_of_a_row_do_not_overlap_and_lie_inside():
     row = sorted(each["x"] for each in graph["nodes"] if each["key"] != "score")
     assert all(right - left >= graph["wide"] for left, right in zip(row[:-1], row[1:], strict=True))
     assert row[0] >= 0 and row[-1] + graph["wide"] <= graph["width"]
+
+
+def test_an_edge_over_several_layers_passes_between_the_nodes_and_never_behind_one():
+    graph = placed([node("score", "challenge", "teach"), node("teach", "order"), node("order", "check"),
+                    node("check", "prepare"), node("challenge", "prepare"), node("prepare")])
+    [way] = [edge["d"] for edge in graph["edges"] if (edge["from"], edge["to"]) == ("challenge", "prepare")]
+    passed = [tuple(map(float, found)) for found in re.findall(r"([\d.]+) ([\d.]+)V", way)]
+    between = {each["y"] for each in graph["nodes"] if each["key"] in ("order", "check")}
+    assert len(passed) == 2 and {y for _, y in passed} == between
+    for each in graph["nodes"]:
+        for x, y in passed:
+            assert y != each["y"] or x < each["x"] or x > each["x"] + graph["wide"], each["key"]
 
 
 def test_an_entrys_graph_follows_its_records_from_the_scores_to_the_source(tmp_path):
