@@ -30,7 +30,7 @@ def embedded(pairs: Pairs) -> dict:
 
 
 def _rule(name: str) -> str:
-    return f"average, {RULES[name].title}" if name in RULES else name
+    return f"average by {RULES[name].title}" if name in RULES else name
 
 
 def _table(one: Mapping) -> list:

@@ -85,8 +85,9 @@
     caption.append(element("span", `${section.title}. A: ${sides[0]}, B: ${sides[1]}`, { class: "cap" }));
     made.append(caption);
     const head = element("tr", null);
-    for (const name of ["", "rows", "A", "B", "B − A, 95 %", `drawn, to ±${reach.toFixed(0)}`, "p", "Holm", "McNemar", "detectable"])
-      head.append(name ? element("th", name, { scope: "col" }) : element("td", ""));
+    const picture = `drawn, to ±${reach.toFixed(0)}`;
+    for (const name of ["", "rows", "A", "B", "B − A, 95 %", picture, "p", "Holm", "McNemar", "detectable"])
+      head.append(name ? element("th", name, { scope: "col", ...(name === picture && { class: "left" }) }) : element("td", ""));
     const top = element("thead", null), body = element("tbody", null);
     top.append(head);
     rows.forEach((row, at) => body.append(line(row, reach, at >= section.tables.length)));
@@ -99,7 +100,7 @@
     if (!mean) return "These two share no table of GLUE.";
     const row = flip ? turned(mean) : mean;
     const better = row.low > 0 ? "B is better" : row.high < 0 ? "A is better" : "No difference is shown";
-    return `${better}: by ${mean.title} B − A is ${signed(row.difference)} points (95 % interval ${signed(row.low)} to ${signed(row.high)}, p ${small(row.p)}), over ${row.rows} cells that both have.`;
+    return `${better}: B − A is ${signed(row.difference)} points in the ${mean.title} (95 % interval ${signed(row.low)} to ${signed(row.high)}, p ${small(row.p)}), over ${row.rows} cells that both have.`;
   };
   const show = () => {
     const a = Number(first.value), b = Number(second.value), flip = a > b;
