@@ -1,6 +1,7 @@
 """What a checkout has to show: its kept entries, the run in its data folder, and figures that others claim."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 
 import yaml
@@ -11,13 +12,24 @@ from glueline.page.models import Damaged, Shown, kept_models, present_models, wi
 from glueline.refusal import Refused
 
 
-def read_checkout(leaderboard: Path, data: Path, params: Path, records: Mapping[str, dict]) -> list[Shown | Damaged]:
+def read_checkout(leaderboard: Path, data: Path, params: Path, records: Mapping[str, dict],
+                  releases: Path) -> list[Shown | Damaged]:
     """Every model of the kept entries and of the run in `data`, with its `records`; what is kept already stands there once."""
     scored: dict[str, Path | None] = {path.parent.name: None for path in (data / "scores").glob("*/scores.json")}
     folders: dict[str, Path | None] = {name: data / folder for name, folder in _scored(params).items() if name in scored}
-    kept = kept_models(leaderboard)
+    kept = [one if isinstance(one, Damaged) else replace(one, released=released(one, releases))
+            for one in kept_models(leaderboard)]
     present = present_models(scored | folders, data / "scores", data / "curriculum", data / "analysis", records)
     return [*kept, *without_kept(present, kept)]
+
+
+def released(shown: Shown, releases: Path) -> Path | None:
+    """The release below `releases` that lies with the record of the run that made the model; the first of several."""
+    made = {each["sha256"] for each in shown.records.values()
+            if any(out.rpartition("/")[2] == shown.model and "model.json" in (content["files"] or {})
+                   for out, content in each["record"]["outputs"].items())}
+    beside = sorted(releases.glob("*/record-*.json"))
+    return next((path.parent for path in beside if path.stem.removeprefix("record-") in made), None)
 
 
 def _scored(params: Path) -> dict[str, str]:

@@ -18,7 +18,8 @@ TEXT = 400  # letters of a note
 @dataclass(frozen=True)
 class Shown:
     """One model of an entry, or of this run. `records`: by stage, each {"sha256", "record"}; `folder`: where the model itself
-    lies, `curriculum` and `analysis` what it learned and where it fails; None where that is not at hand."""
+    lies, `curriculum` and `analysis` what it learned and where it fails; `released`: its release. None where that is not at
+    hand."""
 
     entry: str
     model: str
@@ -31,6 +32,7 @@ class Shown:
     folder: Path | None = None
     curriculum: Path | None = None
     analysis: Path | None = None
+    released: Path | None = None
 
     @property
     def present(self) -> bool:

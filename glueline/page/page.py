@@ -3,7 +3,7 @@
 import base64
 import hashlib
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -32,7 +32,7 @@ def page_html(found: Sequence[Shown | Damaged], around: Around, made_by: str,
               claimed: Mapping[str, float] | None = None) -> str:
     """The page of all models, those that cannot be shown among them. `claimed`: an article's figures in points, by cell;
     `made_by`: the command. The same in, the same bytes out."""
-    shown = sorted((one for one in found if isinstance(one, Shown)), key=_order)
+    shown = in_order(one for one in found if isinstance(one, Shown))
     labelled = zip(shown, labels_of(shown), strict=True)
     views = [model_view(one, label, place, around) for place, (one, label) in enumerate(labelled)]
     for one, view in zip(shown, views, strict=True):
@@ -48,8 +48,12 @@ def page_html(found: Sequence[Shown | Damaged], around: Around, made_by: str,
         rules=list(RULES.values()), made_by=made_by, lede=wording.lede(views), embedded=Markup(_data(embedded(pairs))))
 
 
-def _order(one: Shown) -> tuple:
+def in_order(models: Iterable[Shown]) -> list[Shown]:
     """Real data before made, more cells before fewer, higher averages first."""
+    return sorted(models, key=_order)
+
+
+def _order(one: Shown) -> tuple:
     average = one.scores["averages"]["glue"]
     return one.standing == BUILT_IN, one.standing, -average["over"], -(average["value"] or 0), one.entry, one.model
 

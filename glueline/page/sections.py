@@ -54,7 +54,8 @@ def model_view(shown: Shown, label: str, place: int, around: Around) -> dict:
         "settings": shown.scores["lineage"]["settings"], "seed": shown.scores["lineage"].get("seed"),
         "weights": shown.scores["lineage"]["weights"], "audit": audit, "absent": absent,
         "graph": layout.placed(nodes), "why_no_records": why_no_records,
-        "worst": worst, "no_texts": no_texts, "unlabelled": shown.scores["lineage"].get("unlabelled"),
+        "worst": worst, "no_texts": no_texts,
+        "released": None if shown.folder else shown.released, "unlabelled": shown.scores["lineage"].get("unlabelled"),
         "cost": section("Cost", lambda: audit["models"][shown.model], _no_cost(shown, audit)),
         "curves": section("Learning curves", lambda: training.curves(there(shown.folder), f"{name}-c"), _no_curves(shown)),
         "phases": section("Curriculum phases", lambda: training.phases(there(shown.curriculum), shown, f"{name}-p"),
@@ -63,7 +64,7 @@ def model_view(shown: Shown, label: str, place: int, around: Around) -> dict:
         "calibration": section("Calibration", lambda: diagnosis.calibration(shown.scores, f"{name}-k")),
         "slices": section("Slices", lambda: training.slices(there(shown.analysis), f"{name}-s"),
                           None if shown.analysis else _not_here(shown, "the analysis")),
-        "readings": section("Phrases and heads", lambda: readings.readings(there(shown.folder), f"{name}-h"),
+        "readings": section("Phrases and heads", lambda: readings.readings(there(shown.folder or shown.released), f"{name}-h"),
                             _no_readings(shown)),
     }
 
@@ -103,6 +104,6 @@ def _no_curves(shown: Shown) -> str | None:
 
 
 def _no_readings(shown: Shown) -> str | None:
-    if shown.folder is None:
+    if not (folder := shown.folder or shown.released):
         return _not_here(shown, "the model itself")
-    return None if readings.has_parts(shown.folder) else "it has neither phrases nor factors of attention: its parts are off"
+    return None if readings.has_parts(folder) else "it has neither phrases nor factors of attention: its parts are off"

@@ -1,6 +1,8 @@
 """`glueline page` from a checkout's folder."""
 
 import json
+import shutil
+from xml.etree import ElementTree
 
 import pytest
 
@@ -8,7 +10,7 @@ from bench.made_entries import keep_made, scores_of
 from glueline.cli import main
 from glueline.glue.cells import OFFICIAL
 from glueline.page.checkout import claimed_by
-from glueline.tables.json_file import write_json
+from glueline.tables.json_file import read_json, write_json
 
 SENTENCE = "A sentence of a corpus that may not be redistributed."
 
@@ -40,6 +42,56 @@ def test_real_sentences_stand_on_no_page_outside_of_data(checkout):
     assert main(["page", "--level", "none", "--out", "elsewhere/page.html"]) == 0
     html = (checkout / "elsewhere/page.html").read_text("utf-8")
     assert SENTENCE not in html and "this page lies outside of data/" in html and "cola/validation/" in html
+
+
+def test_chosen_entries_stand_alone_and_another_name_is_refused_with_those_there_are(checkout, capsys):
+    keep_made(checkout / "leaderboard", "other", seed=2)
+    assert main(["page", "--level", "none", "--only", "other"]) == 0
+    html = (checkout / "data/page.html").read_text("utf-8")
+    assert ">other</h3>" in html and ">kept</h3>" not in html and "this run" not in html.split("How to read")[0]
+    assert main(["page", "--only", "nobody"]) == 2
+    assert capsys.readouterr().err == "glueline: --only nobody: no such entry; there are kept, other, this run\n"
+
+
+def test_the_picture_has_a_chart_a_cell_with_every_model_and_colours_of_its_own(checkout):
+    assert main(["page", "--level", "none", "--only", "kept", "--picture", "shown.svg"]) == 0
+    picture = (checkout / "shown.svg").read_text("utf-8")
+    root = ElementTree.fromstring(picture)
+    scored = [cell for cell in read_json(checkout / "leaderboard/kept/scores.json")["made"]["cells"].values()
+              if cell["score"] is not None]
+    charts = root.findall("{*}svg")
+    assert len(charts) == len(scored) and all(f"{cell['score']:.1f} ({cell['low']:.1f} to" in picture for cell in scored)
+    for at, size in (("x", "width"), ("y", "height")):
+        assert max(float(one.get(at)) + float(one.get(size)) for one in charts) <= float(root.get(size))
+    assert "prefers-color-scheme" in picture and ".s-accent {" in picture and "href" not in picture
+
+
+def test_a_picture_of_nothing_is_refused(checkout, capsys):
+    assert main(["page", "--level", "none", "--only", "this run", "--picture", "shown.svg"]) == 0  # its rows are official
+    (checkout / "leaderboard/kept/scores.json").write_text("{}", "utf-8")
+    assert main(["page", "--level", "none", "--only", "kept", "--picture", "shown.svg"]) == 2
+    assert "there is nothing to draw" in capsys.readouterr().err
+
+
+def test_the_readmes_picture_is_what_its_entries_come_to(repo, tmp_path, monkeypatch):
+    """Else it would show older figures than the table below it."""
+    from glueline.page.models import kept_models
+    from glueline.page.picture import picture
+
+    chosen = [one for one in kept_models(repo / "leaderboard") if one.entry in ("minilm-plain-epochs", "mpnet-student")]
+    drawn = picture(chosen, claimed_by(repo / "claims/id-transformer-article.yaml"))
+    assert (repo / "docs/scores.svg").read_text("utf-8") == drawn
+    assert len(drawn) < 100_000 and "docs/scores.svg" in (repo / "README.md").read_text("utf-8")
+
+
+def test_the_released_student_is_found_by_the_record_that_lies_with_it(repo, tmp_path):
+    from glueline.page.checkout import released
+    from glueline.page.models import kept_models
+
+    found = {f"{one.entry}/{one.model}": released(one, repo / "release") for one in kept_models(repo / "leaderboard")}
+    assert found.pop("mpnet-student/student") == repo / "release/student" and set(found.values()) == {None}
+    shutil.copytree(repo / "release/student", tmp_path / "other", ignore=shutil.ignore_patterns("record-*", "*.safetensors"))
+    assert all(released(one, tmp_path) is None for one in kept_models(repo / "leaderboard"))
 
 
 def test_a_damaged_entry_is_named_and_the_page_is_made(checkout, capsys):
