@@ -2,8 +2,11 @@
 EXITS where its exit codes say more than DONE."""
 
 import argparse
+import difflib
 import importlib
 import sys
+import textwrap
+from typing import NoReturn
 
 from glueline.refusal import Refused
 
@@ -31,11 +34,17 @@ COMMANDS = {
     "completion": "glueline.cli.completion",
 }
 SELDOM = ("run", "backbone", "completion")  # called by dvc.yaml, or once
+COLUMNS = 79
 DONE = "0: done; 2: refused, with one line that says what is wrong"
 
 
 class Overview(argparse.ArgumentParser):
     """The top parser; its help is one line a command, to fit a screen of 24 lines."""
+
+    def error(self, message: str) -> NoReturn:
+        """One line, and what to type next."""
+        print(f"glueline: {message}; `glueline --help` lists the commands", file=sys.stderr)
+        raise SystemExit(2)
 
     def format_help(self) -> str:
         shown = {name: importlib.import_module(module).HELP for name, module in COMMANDS.items() if name not in SELDOM}
@@ -48,6 +57,11 @@ class Overview(argparse.ArgumentParser):
 def main(argv: list[str] | None = None) -> int:
     """Run one command; returns its exit code."""
     argv = sys.argv[1:] if argv is None else argv
+    if argv and not argv[0].startswith("-") and argv[0] not in COMMANDS:
+        near = difflib.get_close_matches(argv[0], COMMANDS, 1)
+        print(f"glueline: {argv[0]}: no such command{f'; did you mean {near[0]}?' if near else ''}; `glueline --help` lists them",
+              file=sys.stderr)
+        return 2
     args = parser_of(argv[:1] if argv and argv[0] in COMMANDS else COMMANDS).parse_args(argv)
     try:
         return args.run(args)
@@ -63,7 +77,7 @@ def parser_of(names) -> argparse.ArgumentParser:
     for name in names:
         module = importlib.import_module(COMMANDS[name])
         ends = "\n".join(["examples:", *(f"  {example}" for example in module.EXAMPLES), "",
-                          f"exit code {getattr(module, 'EXITS', DONE)}"])
+                          textwrap.fill(f"exit code {getattr(module, 'EXITS', DONE)}", COLUMNS)])
         command = commands.add_parser(name, help=module.HELP, description=module.HELP, epilog=ends,
                                       formatter_class=argparse.RawDescriptionHelpFormatter)
         module.add_arguments(command)

@@ -11,7 +11,7 @@ from glueline.refusal import Refused
 
 HELP = "examine the claims of a published results table"
 EXAMPLES = ("glueline claims claims/id-transformer-article.yaml",
-            "glueline claims claims/id-transformer-article.yaml --beside minilm-plain-epochs   # its rows and ours",
+            "glueline claims claims/id-transformer-article.yaml --beside mpnet-student",
             "glueline claims claims/readme.yaml   # the figures of our own README")
 
 EXITS = "0: all of it holds; 1: something does not; 2: the file is refused"

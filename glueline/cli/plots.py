@@ -30,8 +30,8 @@ PAGE = """<!DOCTYPE html>
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Which revisions, and where to."""
     parser.add_argument("revisions", nargs="*", metavar="REVISION", help="commits or experiments; none: what lies here")
-    parser.add_argument("--out", type=Path, default=Path("dvc_plots"), metavar="DIR",
-                        help="for the page and its pictures; dvc_plots unless told")
+    parser.add_argument("--out", type=Path, default=Path("data/plots"), metavar="DIR",
+                        help="for the page and its pictures; data/plots unless told")
 
 
 def run(args: argparse.Namespace) -> int:

@@ -13,7 +13,7 @@ from glueline.provenance.orphans import die_with_dvc
 from glueline.refusal import Refused
 
 HELP = "run one stage under observation (what dvc.yaml calls)"
-EXAMPLES = ("glueline run score@student   # as dvc.yaml calls it; people call: dvc repro score@student",)
+EXAMPLES = ("glueline run score@student   # people call: dvc repro score@student",)
 
 EXITS = "0: done; 1: a fault, with its traceback; 2: refused, with one line that says what is wrong"
 

@@ -7,7 +7,7 @@ from pathlib import Path
 from glueline.cli.saying import add_json, say
 
 HELP = "print the task table's row for CSV files of your own"
-EXAMPLES = ("glueline task own/reviews   # own/reviews/train.csv and validation.csv: text columns and label",)
+EXAMPLES = ("glueline task own/reviews   # train.csv and validation.csv: texts and label",)
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:

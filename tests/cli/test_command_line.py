@@ -83,10 +83,27 @@ def test_python_m_glueline_is_the_same_command(repo):
     assert done.returncode == 0 and "the stage's key in dvc.yaml" in done.stdout
 
 
-def test_an_unknown_command_names_the_known_ones(capsys):
+def test_an_unknown_command_is_one_line_that_says_what_lists_them_and_what_is_near(capsys):
+    assert main(["frobnicate"]) == 2
+    assert capsys.readouterr().err == "glueline: frobnicate: no such command; `glueline --help` lists them\n"
+    assert main(["traec"]) == 2
+    assert capsys.readouterr().err == "glueline: traec: no such command; did you mean trace?; `glueline --help` lists them\n"
+
+
+def test_no_command_at_all_is_told_what_to_type(capsys):
     with pytest.raises(SystemExit) as end:
-        main(["frobnicate"])
-    assert end.value.code == 2 and "'audit', 'trace', 'impact'" in capsys.readouterr().err
+        main([])
+    assert end.value.code == 2
+    said = capsys.readouterr().err.splitlines()
+    assert len(said) == 1 and said[0].endswith("`glueline --help` lists the commands")
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+def test_no_line_of_a_commands_help_is_wider_than_80_columns(name, capsys, monkeypatch):
+    monkeypatch.setenv("COLUMNS", "80")
+    with pytest.raises(SystemExit):
+        main([name, "--help"])
+    assert not [line for line in capsys.readouterr().out.splitlines() if len(line) > 80]
 
 
 def test_a_refusal_is_one_line_and_exit_code_2(tmp_path, monkeypatch, capsys):

@@ -64,7 +64,7 @@ def test_the_page_of_plots_compares_revisions_and_asks_no_network(house):
     reproduce(house)
     done = glueline(house, "plots", "HEAD", "workspace")
     assert done.returncode == 0, done.stderr
-    page = (house / "dvc_plots/index.html").read_text()
+    page = (house / "data/plots/index.html").read_text()
     assert not re.search(r"<(script|link|img)[^>]{0,200}?(src|href)\s*=\s*.?(https?:)?//", page) and "{plot_divs}" not in page
     [spec] = re.findall(r"var spec = (\{.*?\});\s*vegaEmbed", page, re.DOTALL)
     values = json.loads(spec)["data"]["values"]
