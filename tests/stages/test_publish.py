@@ -1,6 +1,8 @@
 """The publish stage: what it copies, what it keeps apart, and what its page says."""
 
 import hashlib
+import re
+import shutil
 from pathlib import Path
 
 import pytest
@@ -210,3 +212,17 @@ def test_runs_that_differ_in_their_seed_alone_are_one_row_of_the_table_and_each_
         "| **three**<br><sub>s1, s2, s3, mean of 3 seeds</sub> | 31.0<br><sub>28.5 to 33.5</sub> |")
     assert len(lines_with(page, "## three: s")) == 3 and len(lines_with(page, "**this run**")) == 1
     assert "over 7 of 9" in shown[0] and shown[0].count("|") == 14
+
+
+def test_the_page_shows_what_an_audit_of_each_entrys_own_files_finds_and_the_same_bytes_beside_other_code(house, repo):
+    shutil.copytree(repo / "leaderboard/minilm-plain-epochs", house / "leaderboard/minilm-plain-epochs")
+    keep(house, "forged", scores("forged", first=40.0))  # vouched for by itself, with neither records nor predictions
+    run(house)
+    html = (house / "out/leaderboard.html").read_text("utf-8")
+    badges = dict(re.findall(r'<h3 [^>]*>([^<]+)</h3>\s*<ul class="badges"[^>]*>.*?</span> (audit[^<]*)</li>', html))
+    assert badges == {"minilm-plain-epochs": "audit of its files alone: identical", "forged": "audit: not reproduced",
+                      "this run / minilm": "audit: unverified, not asked here: glueline page asks"}
+    (house / "glueline").mkdir()  # no code of the checkout is looked at
+    (house / "leaderboard/runs.jsonl").write_text("no journal is read")
+    run(house, "again")
+    assert (house / "again/leaderboard.html").read_bytes() == (house / "out/leaderboard.html").read_bytes()
