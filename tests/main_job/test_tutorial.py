@@ -20,6 +20,8 @@ ELSEWHERE = {  # what other tests, or every clone, run
         "tests/flows/test_deployment.py",
 }
 
+READER = {f"GIT_{who}_{what}": "reader@example.org" for who in ("AUTHOR", "COMMITTER") for what in ("NAME", "EMAIL")}
+
 
 def commands() -> list[str]:
     """Every command of docs/tutorial.md."""
@@ -37,7 +39,7 @@ def run_through(finished_house: Path, tmp_path_factory: pytest.TempPathFactory) 
         said = command.replace("language", "one")  # a teacher of the small house
         ended[command] = subprocess.run(
             ["bash", "-c", f'glueline() {{ python -m glueline "$@"; }}; dvc() {{ python -m dvc "$@"; }}; {said}'], cwd=house,
-            env=environment(house), capture_output=True, text=True)
+            env=environment(house) | READER, capture_output=True, text=True)
         unverified = command == "glueline audit minilm-plain"  # the house lacks the commits that the records name
         shown = f"{said}\n{ended[command].stdout[-2000:]}\n{ended[command].stderr[-3000:]}"
         assert ended[command].returncode == 3 * unverified, shown
