@@ -60,4 +60,4 @@ def test_speed_counts_the_tokens_since_the_bar_appeared(history):
     bar = SimpleNamespace(seconds=2.0, begun=1)  # the first of three steps was taken before a kill
     assert history.speed(bar) == "3/s"  # 2 and 4 tokens in 2 seconds
     history.add(Turn(3, "cola", (np.array([0]),), 1e-4, 0.0), Step(3, 0.1, 1e-4, 1.0))
-    assert history.speed(SimpleNamespace(format_dict={"elapsed": 3.0}, initial=1)) == "3/s"
+    assert history.speed(SimpleNamespace(seconds=3.0, begun=1)) == "3/s"

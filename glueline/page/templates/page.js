@@ -66,13 +66,13 @@
   };
   const line = (row, reach, isMean) => {
     const made = element("tr", null);
-    made.append(element("th", row.title, { scope: "row" }), element("td", isMean ? `${row.rows} tables` : row.rows.toLocaleString("en")),
-      element("td", isMean ? "" : row.a.toFixed(1)), element("td", isMean ? "" : row.b.toFixed(1)));
     const difference = element("td", signed(row.difference));
     difference.append(element("small", `${signed(row.low)} to ${signed(row.high)}`));
     const picture = element("td", null);
     picture.append(bar(row, reach));
-    made.append(difference, picture, element("td", small(row.p)), element("td", isMean ? "" : small(row.holm)),
+    made.append(element("th", row.title, { scope: "row" }), difference, picture, element("td", isMean ? "" : row.a.toFixed(1)),
+      element("td", isMean ? "" : row.b.toFixed(1)), element("td", isMean ? `${row.rows} tables` : row.rows.toLocaleString("en")),
+      element("td", small(row.p)), element("td", isMean ? "" : small(row.holm)),
       element("td", isMean ? "" : small(row.mcnemar)), element("td", isMean || row.detectable === null ? "–" : row.detectable.toFixed(1)));
     return made;
   };
@@ -86,7 +86,7 @@
     made.append(caption);
     const head = element("tr", null);
     const picture = `drawn, to ±${reach.toFixed(0)}`;
-    for (const name of ["", "rows", "A", "B", "B − A, 95 %", picture, "p", "Holm", "McNemar", "detectable"])
+    for (const name of ["", "B − A, 95 %", picture, "A", "B", "rows", "p", "Holm", "McNemar", "detectable"])
       head.append(name ? element("th", name, { scope: "col", ...(name === picture && { class: "left" }) }) : element("td", ""));
     const top = element("thead", null), body = element("tbody", null);
     top.append(head);
