@@ -48,6 +48,6 @@ def start_dvc(arguments: list[str], root: Path, through: tuple[str, ...] = ()) -
 
 
 def environment() -> dict[str, str]:
-    """This process's variables, with its interpreter first in PATH, lines at once, libraries' own bars slow, no reports home."""
+    """This process's variables, its interpreter first in PATH; lines at once, libraries' own bars slow, no reports home."""
     path = f"{Path(sys.executable).parent}{os.pathsep}{os.environ.get('PATH', os.defpath)}"
     return {"TQDM_MININTERVAL": "10", **os.environ, "PATH": path, "PYTHONUNBUFFERED": "1", "DVC_NO_ANALYTICS": "1"}

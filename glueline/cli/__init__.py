@@ -59,8 +59,8 @@ def main(argv: list[str] | None = None) -> int:
     argv = sys.argv[1:] if argv is None else argv
     if argv and not argv[0].startswith("-") and argv[0] not in COMMANDS:
         near = difflib.get_close_matches(argv[0], COMMANDS, 1)
-        print(f"glueline: {argv[0]}: no such command{f'; did you mean {near[0]}?' if near else ''}; `glueline --help` lists them",
-              file=sys.stderr)
+        meant = f"; did you mean {near[0]}?" if near else ""
+        print(f"glueline: {argv[0]}: no such command{meant}; `glueline --help` lists them", file=sys.stderr)
         return 2
     args = parser_of(argv[:1] if argv and argv[0] in COMMANDS else COMMANDS).parse_args(argv)
     try:
