@@ -3,13 +3,14 @@
 Not a program of its own.
 """
 
-import json
 import os
 import subprocess
 import sys
 from pathlib import Path
 
 import yaml
+
+from glueline.provenance import journal
 
 
 def over(base: dict, changes: dict) -> dict:
@@ -47,5 +48,4 @@ def repro(checkout: Path, stage: str) -> None:
 
 def runs_of(checkout: Path, stage: str) -> list[dict]:
     """The lines of the checkout's journal for a stage, in order; tries that were broken off too."""
-    lines = (json.loads(line) for line in (checkout / "leaderboard/runs.jsonl").read_text().splitlines())
-    return [line for line in lines if line["stage"] == stage]
+    return [line for line in journal.read(checkout) if line["stage"] == stage]

@@ -11,7 +11,6 @@ the FLOPs, seconds and memory of the stages behind it; to be committed, and not 
 """
 
 import argparse
-import json
 import shutil
 from copy import deepcopy
 from pathlib import Path
@@ -19,6 +18,7 @@ from pathlib import Path
 import yaml
 
 from bench.checkouts import over, repro, set_up
+from glueline.provenance.journal import last_finished
 from glueline.tables.json_file import read_json, write_json
 
 PLAN, RESULTS = Path(__file__).with_suffix(".yaml"), Path(__file__).with_suffix("")
@@ -70,9 +70,8 @@ def keep(checkout: Path, name: str, folder: str, seed: int) -> None:
 
 def stages(checkout: Path) -> dict[str, dict]:
     """Of each stage's last finished run in the checkout: seconds, peak memory, attempts, record."""
-    lines = [json.loads(line) for line in (checkout / "leaderboard/runs.jsonl").read_text().splitlines()]
-    return {line["stage"]: {key: line[key] for key in ("seconds", "peak_mib", "attempt", "record")}
-            for line in lines if line["status"] == "finished"}
+    return {stage: {key: line[key] for key in ("seconds", "peak_mib", "attempt", "record")}
+            for stage, line in last_finished(checkout).items()}
 
 
 def main() -> None:

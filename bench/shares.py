@@ -13,6 +13,7 @@ import json
 from collections.abc import Mapping
 from pathlib import Path
 
+from glueline.provenance.journal import last_finished
 from glueline.tables.json_file import read_json
 
 MADE = ("judging", "attacks", "similarity")  # of the ledger's cost, what came after scouting
@@ -31,7 +32,7 @@ def main() -> None:
 def shares(checkout: Path) -> dict:
     """{"booked_teacher": scouting's share of the teacher that scout.json books, "teachers": {name: {what: share}}}; a share is
     None where one of its parts is not known."""
-    data, seconds = checkout / "data", last_seconds(checkout / "leaderboard" / "runs.jsonl")
+    data, seconds = checkout / "data", {stage: line["seconds"] for stage, line in last_finished(checkout).items()}
     scouting = read_json(data / "scout" / "scout.json")["flops"]
     cost = read_json(data / "adversarial" / "ledger.json").get("cost", {})
     made = sum(cost[name] for name in MADE) if cost else None
@@ -52,12 +53,6 @@ def of_teacher(summary: Path, scouting: int, made: int | None, seconds: Mapping[
 
 def share(part: float | None, whole: float | None) -> float | None:
     return None if part is None or not whole else round(part / whole, 4)
-
-
-def last_seconds(runs: Path) -> dict[str, float]:
-    """The seconds of each stage's last finished run."""
-    lines = [json.loads(line) for line in runs.read_text("utf-8").splitlines()]
-    return {line["stage"]: line["seconds"] for line in lines if line["status"] == "finished"}
 
 
 if __name__ == "__main__":

@@ -3,35 +3,22 @@
 import json
 from collections.abc import Iterable
 from pathlib import Path
-from typing import Any
 
-from glueline.provenance.journal import JOURNAL
+from glueline.provenance import journal
 
 COLUMNS = {"seconds": "seconds", "processor_seconds": "processor seconds", "peak_mib": "peak MiB"}
 
 
-def journal_lines(root: Path, after: int = 0) -> list[dict[str, Any]]:
-    """The readable lines of the journal from number `after` (from 0) on; none where there is no journal."""
-    if not (root / JOURNAL).is_file():
-        return []
-    found = []
-    for text in (root / JOURNAL).read_text("utf-8", errors="replace").splitlines()[after:]:
-        try:
-            found.append(json.loads(text))
-        except ValueError:
-            continue  # a line torn by a kill
-    return found
-
-
 def journal_length(root: Path) -> int:
     """How many lines the journal has."""
-    return len((root / JOURNAL).read_bytes().splitlines()) if (root / JOURNAL).is_file() else 0
+    path = root / journal.JOURNAL
+    return len(path.read_bytes().splitlines()) if path.is_file() else 0
 
 
 def cost_of(root: Path, key: str, outs: Iterable[str], after: int) -> dict[str, float]:
     """{"seconds": ..., "processor seconds": ..., "peak MiB": ..., "FLOPs": ...} of the latest run of stage `key` since the
     journal had `after` lines; what is not on record is left out."""
-    lines = [line for line in journal_lines(root, after) if line.get("stage") == key]
+    lines = [line for line in journal.read(root, after) if line.get("stage") == key]
     if not lines:
         return {}
     spent = {title: lines[-1][name] for name, title in COLUMNS.items() if isinstance(lines[-1].get(name), int | float)}

@@ -7,7 +7,6 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
-from glueline.provenance.journal import JOURNAL
 from glueline.provenance.run_times import times_by_record
 from glueline.refusal import Refused
 from glueline.tables.json_file import read_json
@@ -45,7 +44,7 @@ class Run:
         if not names:
             raise Refused(f"{entry}: no records of the run that made it")
         records = {stage: read_json(entry / "records" / f"{stage}.json") for stage in names}
-        known = times_by_record(root / JOURNAL)
+        known = times_by_record(root)
         times = {stage: known[sha256] for stage, sha256 in names.items() if sha256 in known}
         return cls({stage: records[stage] for stage in _ordered(records)}, times)
 

@@ -8,6 +8,7 @@ import resource
 import socket
 import time
 from pathlib import Path
+from typing import Any
 
 from glueline.provenance.experiment import home
 from glueline.provenance.hashing import canonical
@@ -33,11 +34,27 @@ def append(root: Path, line: dict) -> None:
         file.seek(0)
         earlier, text = 0, "\n"
         for text in file:
-            earlier += _same_work(text, line)
+            other = _content(text)
+            earlier += (other.get("stage"), other.get("work")) == (line["stage"], line["work"])
         torn = "" if text.endswith("\n") else "\n"  # a line torn by a kill must not swallow this one
         varying = {"time": _now(), "host": socket.gethostname(), "peak_mib": peak_mib(), "attempt": earlier + 1,
                    "processor_seconds": round(time.process_time(), 2)}
         file.write(torn + canonical({**line, **varying}).decode() + "\n")
+
+
+def read(root: Path, after: int = 0) -> list[dict[str, Any]]:
+    """The readable lines of a checkout's journal from number `after` (from 0) on, oldest first; none where it has no journal.
+
+    For those who trust who wrote them; an audit has a reader of its own (glueline/audit/runs.py).
+    """
+    path = root / JOURNAL
+    texts = path.read_text("utf-8", errors="replace").splitlines()[after:] if path.is_file() else []
+    return [content for text in texts if (content := _content(text))]
+
+
+def last_finished(root: Path) -> dict[str, dict[str, Any]]:
+    """The line of each stage's last finished run."""
+    return {line["stage"]: line for line in read(root) if line.get("status") == "finished"}
 
 
 def peak_mib() -> float:
@@ -53,12 +70,13 @@ def peak_mib() -> float:
     return round(kib / 1024, 1)
 
 
-def _same_work(text: str, line: dict) -> bool:
+def _content(text: str) -> dict[str, Any]:
+    """What a line says; nothing where a kill or a full disk tore it."""
     try:
-        other = json.loads(text)
+        content = json.loads(text)
     except ValueError:
-        return False  # a line torn by a full disk must not stop the next run
-    return (other.get("stage"), other.get("work")) == (line["stage"], line["work"])
+        return {}
+    return content if isinstance(content, dict) else {}
 
 
 def _now() -> str:

@@ -1,16 +1,17 @@
 """When runs started and ended, from leaderboard/runs.jsonl, the one place that knows."""
 
-import json
 from datetime import datetime, timedelta
 from pathlib import Path
 
+from glueline.provenance.journal import read
 
-def times_by_record(journal: Path) -> dict[str, tuple[str, str]]:
-    """Start and end (ISO 8601) of every finished run, by the sha256 of its record; lines that are torn are passed over."""
+
+def times_by_record(root: Path) -> dict[str, tuple[str, str]]:
+    """Start and end (ISO 8601) of every finished run in the checkout `root`, by the sha256 of its record; lines that lack one
+    are passed over."""
     found = {}
-    for text in journal.read_text("utf-8").splitlines() if journal.is_file() else ():
+    for line in read(root):
         try:
-            line = json.loads(text)
             end = datetime.fromisoformat(line["time"])
             if line["record"]:
                 start = end - timedelta(seconds=line["seconds"])
