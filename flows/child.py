@@ -6,7 +6,7 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
-TETHER = Path(__file__).with_name("tether.py")
+from glueline.provenance.tether import tethered
 
 
 class Children:
@@ -41,7 +41,7 @@ class Children:
 
 def start_dvc(arguments: list[str], root: Path, through: tuple[str, ...] = ()) -> subprocess.Popen:
     """`dvc ARGUMENTS` in `root`, tethered to this process; a carriage return of a progress bar ends a line too."""
-    command = [*through, sys.executable, "-P", str(TETHER), sys.executable, "-m", "dvc", *arguments]
+    command = [*through, *tethered([sys.executable, "-m", "dvc", *arguments])]
     return subprocess.Popen(
         command, cwd=root, env=environment(), stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
         text=True, encoding="utf-8", errors="replace")

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import psutil
 
-from flows.child import TETHER
+from glueline.provenance.tether import tethered
 from glueline.refusal import Refused
 
 AT_ONCE, TIMES = 20.0, 3  # a command that ends so many seconds after its start, so many times in a row, is given up
@@ -23,7 +23,7 @@ class Tended:
 
     def start(self) -> None:
         """Start it, in a session of its own: Ctrl-C at the terminal is for whoever tends it."""
-        command = [sys.executable, "-P", str(TETHER), sys.executable, "-m", "prefect", *self.words]
+        command = tethered([sys.executable, "-m", "prefect", *self.words])
         with self.log.open("ab") as log:
             self.process = subprocess.Popen(
                 command, env=self.environment, stdin=subprocess.PIPE, stdout=log, stderr=log, start_new_session=True)

@@ -1,16 +1,21 @@
-"""A clean checkout of one commit, for one run: a git worktree below data/, with no cache and nothing half done in it."""
+"""A clean checkout of one commit, for one run: a git worktree below data/, with no cache and nothing half done in it.
 
+Its folder is locked (flock(2)) by the audit that made it, so that the next one can tell what a killed one left."""
+
+import fcntl
 import json
 import os
 import shutil
 import subprocess
 import sys
+import tempfile
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
 from glueline.provenance.platform import THREAD_VARIABLES
+from glueline.provenance.tether import run_tethered
 from glueline.refusal import Refused
 
 FOLDER = "data/.audit"
@@ -19,16 +24,18 @@ FOLDER = "data/.audit"
 @contextmanager
 def worktree(root: Path, commit: str, name: str) -> Iterator[Path]:
     """The checkout `root` as it was at `commit`, in a folder that is gone afterwards. Raises Refused where git cannot."""
-    folder = (root / FOLDER / f"{commit[:12]}-{name}").resolve()
-    _remove(root, folder)
-    folder.parent.mkdir(parents=True, exist_ok=True)
-    added = _git(root, "worktree", "add", "--quiet", "--detach", str(folder), commit)
-    if added.returncode:
-        raise Refused(f"{commit[:12]}: git cannot check it out ({' '.join(added.stderr.split())[:120]})")
+    _clear(root)
+    (root / FOLDER).mkdir(parents=True, exist_ok=True)
+    folder = Path(tempfile.mkdtemp(prefix=f"{commit[:12]}-{name}-", dir=root / FOLDER)).resolve()
+    lock = _lock(folder)
     try:
+        added = _git(root, "worktree", "add", "--quiet", "--detach", str(folder), commit)
+        if added.returncode:
+            raise Refused(f"{commit[:12]}: git cannot check it out ({' '.join(added.stderr.split())[:120]})")
         yield folder / _git(root, "rev-parse", "--show-prefix").stdout.strip()
     finally:
         _remove(root, folder)
+        os.close(lock)
 
 
 def write_params(tree: Path, params: Mapping[str, Any], recorded: Mapping[str, Any]) -> None:
@@ -47,7 +54,7 @@ def run_stage(tree: Path, root: Path, key: str, records: Mapping[str, dict]) -> 
     """The stage's own command in the worktree, as its record ran it. DVC's caches are not asked: nothing but the command runs,
     and what DVC itself keeps lies beside."""
     command = [sys.executable, "-m", "glueline", "run", key]
-    return subprocess.run(command, cwd=tree, env=_environment(tree, root, key, records), capture_output=True, text=True)
+    return run_tethered(command, cwd=tree, env=_environment(tree, root, key, records), capture_output=True, text=True)
 
 
 def _environment(tree: Path, root: Path, key: str, records: Mapping[str, dict]) -> dict[str, str]:
@@ -66,10 +73,29 @@ def _environment(tree: Path, root: Path, key: str, records: Mapping[str, dict]) 
                   "PATH": f"{Path(sys.executable).parent}{os.pathsep}{own.get('PATH', '')}"}
 
 
+def _lock(folder: Path) -> int:
+    """A descriptor that holds the folder's lock until it is closed. Raises BlockingIOError where somebody alive holds it."""
+    descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        os.close(descriptor)
+        raise
+    return descriptor
+
+
+def _clear(root: Path) -> None:
+    """Remove the worktrees of audits that were killed."""
+    for folder in sorted((root / FOLDER).glob("*/")):
+        with suppress(BlockingIOError, FileNotFoundError):
+            lock = _lock(folder)
+            _remove(root, folder.resolve())
+            os.close(lock)
+
+
 def _remove(root: Path, folder: Path) -> None:
-    if folder.exists():
-        _git(root, "worktree", "remove", "--force", str(folder))
-        shutil.rmtree(folder, ignore_errors=True)
+    _git(root, "worktree", "remove", "--force", str(folder))
+    shutil.rmtree(folder, ignore_errors=True)
     _git(root, "worktree", "prune")
     with suppress(OSError):  # another audit may have its own in there
         folder.parent.rmdir()

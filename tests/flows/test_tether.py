@@ -8,9 +8,8 @@ from pathlib import Path
 import psutil
 import pytest
 
-from flows.child import TETHER, Children
-
-TETHERED = [sys.executable, "-P", str(TETHER)]
+from flows.child import Children
+from glueline.provenance.tether import run_tethered, tethered
 
 
 def wait_for(condition, seconds: float = 15.0) -> bool:
@@ -25,25 +24,23 @@ def number_in(path: Path, seconds: float = 15.0) -> int:
     return int(path.read_text())
 
 
-def tethered(script: str, folder: Path) -> tuple[int, str]:
-    """Run a shell script to its end, its pipe held open; its exit code and output."""
-    command = [*TETHERED, "sh", "-c", script]
-    with subprocess.Popen(command, cwd=folder, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as child:
-        told = child.stdout.read()
-        return child.wait(timeout=30), told
+def ran(script: str, folder: Path) -> tuple[int, str]:
+    """Run a shell script to its end, tethered; its exit code and output."""
+    done = run_tethered(["sh", "-c", script], cwd=folder, stdout=subprocess.PIPE, text=True, timeout=30)
+    return done.returncode, done.stdout
 
 
 def test_the_commands_exit_code_and_output_come_through(tmp_path):
-    assert tethered("echo out; exit 7", tmp_path) == (7, "out\n")
+    assert ran("echo out; exit 7", tmp_path) == (7, "out\n")
 
 
 def test_a_command_ended_by_a_signal_gives_128_and_the_signal(tmp_path):
-    assert tethered("kill -9 $$", tmp_path) == (137, "")
+    assert ran("kill -9 $$", tmp_path) == (137, "")
 
 
 def test_when_the_holder_lets_go_even_a_grandchild_in_a_session_of_its_own_ends(tmp_path):
     script = "setsid sh -c 'echo $$ > deep; exec sleep 300' & echo $$ > near; wait"
-    with subprocess.Popen([*TETHERED, "sh", "-c", script], cwd=tmp_path, stdin=subprocess.PIPE) as held:
+    with subprocess.Popen(tethered(["sh", "-c", script]), cwd=tmp_path, stdin=subprocess.PIPE) as held:
         deep, near = number_in(tmp_path / "deep"), number_in(tmp_path / "near")
         assert psutil.pid_exists(deep) and psutil.pid_exists(near)
         held.stdin.close()
@@ -53,7 +50,7 @@ def test_when_the_holder_lets_go_even_a_grandchild_in_a_session_of_its_own_ends(
 
 def test_what_a_killed_command_leaves_behind_is_ended_too(tmp_path):
     script = "sh -c 'echo $$ > child; exec sleep 300' & while [ ! -s child ]; do sleep 0.05; done; kill -9 $$"
-    assert tethered(script, tmp_path)[0] == 137
+    assert ran(script, tmp_path)[0] == 137
     assert wait_for(lambda: not psutil.pid_exists(number_in(tmp_path / "child")))
 
 
@@ -68,11 +65,11 @@ def test_the_child_sees_this_interpreter_and_its_lines_come_one_by_one(house):
 
 @pytest.mark.slow
 @pytest.mark.parametrize("how", [signal.SIGKILL, signal.SIGINT], ids=["killed", "interrupted"])
-def test_a_flow_that_is_ended_leaves_no_stage_running(house, prefect, how):
+def test_a_flow_that_is_ended_leaves_no_stage_running(house, prefect, repo, how):
     from prefect.settings import PREFECT_API_URL
 
     (house / "dvc.yaml").write_text("stages: {long: {cmd: 'echo $$ > stage.pid; sleep 300; true'}}")
-    environment = os.environ | {"PREFECT_API_URL": PREFECT_API_URL.value(), "PYTHONPATH": str(TETHER.parents[1])}
+    environment = os.environ | {"PREFECT_API_URL": PREFECT_API_URL.value(), "PYTHONPATH": str(repo)}
     flow = subprocess.Popen([sys.executable, "-m", "flows.reproduce"], env=environment, stderr=subprocess.DEVNULL,
                             preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL))  # ignored in background jobs
     try:

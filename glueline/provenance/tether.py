@@ -1,6 +1,6 @@
 """Runs a command, and ends everything below it as soon as whoever asked for it is gone.
 
-    python flows/tether.py COMMAND...       standard input is a pipe that the asking process holds open and never writes to
+    python tether.py COMMAND...             standard input is a pipe that the asking process holds open and never writes to
 
 The kernel closes that pipe however its holder ends, kill -9 included. PR_SET_PDEATHSIG alone would not do: it fires when the
 *thread* that forked ends, and it reaches DVC only, while the stage is a child of the shell that DVC starts.
@@ -12,10 +12,27 @@ import signal
 import subprocess
 import sys
 import threading
+from pathlib import Path
+from typing import Any
 
 import psutil
 
 PR_SET_CHILD_SUBREAPER = 36
+
+
+def tethered(command: list[str]) -> list[str]:
+    """`command`, tethered. Start it with stdin=subprocess.PIPE, and close that pipe to end it and all below it."""
+    return [sys.executable, "-P", str(Path(__file__)), *command]
+
+
+def run_tethered(command: list[str], **options: Any) -> subprocess.CompletedProcess:
+    """As subprocess.run; nothing that `command` started outlives this process, kill -9 included."""
+    theirs, held = os.pipe()  # no child inherits it
+    try:
+        return subprocess.run(tethered(command), stdin=theirs, **options)
+    finally:
+        os.close(held)
+        os.close(theirs)
 
 
 def end_descendants() -> None:
