@@ -50,5 +50,5 @@ def mend(root: Path, say: Callable[..., None]) -> None:
     try:
         for line in heal(root):
             say("healed: %s", line)
-    except Refused as refusal:
-        say("not healed: %s", refusal)
+    except (Refused, OSError) as error:  # a full or read-only disk: the first stage says it better
+        say("not healed: %s", error)

@@ -1,19 +1,18 @@
 """What the last audit said, and what is otherwise now.
 
-Kept in data/.flows/last_audit.json: beside the outputs of stages, and not in git, since a verdict is about one machine (weights
-that are not here leave a number unverified). One table of verdicts for each depth of audit, and for each stage run again: only
-the same question asked twice can have another answer.
+Kept in data/.flows/last_audit.json and not in git, since a verdict is about one machine (weights that are not here leave a
+number unverified). One table of verdicts for each depth of audit, and for each stage run again: only the same question asked
+twice can have another answer.
 """
 
 from collections.abc import Iterable
 from pathlib import Path
 
-from flows.logbook import FOLDER
+from flows.notes import keep_note, read_note
 from glueline.audit.report import Report
 from glueline.audit.verdicts import FAILED
-from glueline.tables.json_file import read_json, write_json
 
-LAST = f"{FOLDER}/last_audit.json"
+LAST = "last_audit.json"
 Verdicts = dict[str, str]
 
 
@@ -28,15 +27,13 @@ def verdicts_of(reports: Iterable[Report]) -> Verdicts:
 
 def recall(root: Path, question: str) -> Verdicts | None:
     """The verdicts that the last audit of this kind gave; None where this is the first."""
-    return read_json(root / LAST).get(question) if (root / LAST).is_file() else None
+    return (read_note(root, LAST) or {}).get(question)
 
 
 def remember(root: Path, question: str, verdicts: Verdicts) -> None:
-    """Keep the verdicts for the next audit of this kind, whole or not at all."""
-    kept = read_json(root / LAST) if (root / LAST).is_file() else {}
-    beside = root / f"{LAST}.part"
-    write_json(beside, kept | {question: {**kept.get(question, {}), **verdicts}})
-    beside.replace(root / LAST)
+    """Keep the verdicts for the next audit of this kind."""
+    kept = read_note(root, LAST) or {}
+    keep_note(root, LAST, kept | {question: {**kept.get(question, {}), **verdicts}})
 
 
 def alarms(last: Verdicts | None, now: Verdicts) -> list[str]:

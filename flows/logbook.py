@@ -13,7 +13,8 @@ from pathlib import Path
 
 from prefect.runtime import flow_run
 
-FOLDER = "data/.flows"  # what flows keep for themselves: beside the outputs, no output of any stage, not in git
+from flows.notes import FOLDER
+
 LOGGERS = ("prefect.flow_runs", "prefect.task_runs")
 
 

@@ -10,26 +10,25 @@ from prefect.runtime import flow_run
 from flows.artifacts import artifact_key, shown
 from flows.cost import COLUMNS, cost_of, in_words
 from flows.dvc_graph import Stage
-from flows.logbook import FOLDER
-from glueline.tables.json_file import read_json, write_json
+from flows.notes import keep_note, read_note
+from glueline.tables.json_file import read_json
 from glueline.tables.leaderboard import score_table
 from glueline.tables.markdown import capital, points, table
 
-LAST = f"{FOLDER}/last_run.json"  # of this checkout: the run that came last, and the scores as it left them
+LAST = "last_run.json"  # of this checkout: the run that came last, and the scores as it left them
 BOARD = "leaderboard.json"
 Scores = dict[str, float | None]
 
 
 def show_summary(root: Path, stages: list[Stage], states: dict[str, State], ended: State, after: int) -> None:
     """The artifact `summary-<flow>`. `after`: how many lines the journal had when the run began."""
-    last = read_json(root / LAST) if (root / LAST).is_file() else None
     board = next((root / out / BOARD for stage in stages for out in stage.outs if (root / out / BOARD).is_file()), None)
     tables = read_json(board)["tables"] if board else []
     parts = [f"# {flow_run.flow_name}: {capital(ended.name or '')}", ended.message or "", what_ran(root, stages, states, after)]
     if board:
         now = scores_in(tables)
-        parts += [f"# Scores\n\n{score_tables(tables)}", f"# {what_changed(last, now)}"]
-        write_json(root / LAST, {"run": flow_run.name, "scores": now})
+        parts += [f"# Scores\n\n{score_tables(tables)}", f"# {what_changed(read_note(root, LAST), now)}"]
+        keep_note(root, LAST, {"run": flow_run.name, "scores": now})
     text = "\n\n".join(part for part in parts if part)
     shown(create_markdown_artifact, text, artifact_key("summary", flow_run.flow_name or ""), f"summary of run {flow_run.name}")
 

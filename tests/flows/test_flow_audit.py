@@ -10,6 +10,7 @@ from tampering.house import build, copy
 from flows.audit import audit, main
 from flows.last_audit import LAST, alarms
 from flows.lots import cheap_stages, draw
+from flows.notes import FOLDER
 
 pytestmark = pytest.mark.slow
 
@@ -49,14 +50,14 @@ def test_an_audit_of_all_shows_every_cell_and_the_next_one_says_which_verdict_ch
     assert changed.is_failed() and "first/one/cola: identical last time, not reproduced now" in changed.message
     assert "second" not in changed.message
     assert main([]) == 1, "a failure stays one"
-    assert json.loads((house / LAST).read_text())["level 1"]["first/one/cola"] == "not reproduced"
+    assert json.loads((house / FOLDER / LAST).read_text())["level 1"]["first/one/cola"] == "not reproduced"
 
 
 def test_one_cheap_stage_is_drawn_by_the_date_and_run_again(house):
     drawn = draw(cheap_stages(house, 60), date.today())
     state = audit(level=3, return_state=True)
     assert state.is_completed() and f"level 3, {drawn[0]}: {drawn[1]}" in state.message, state.message
-    assert list(json.loads((house / LAST).read_text())) == [f"level 3, {drawn[0]}: {drawn[1]}"]
+    assert list(json.loads((house / FOLDER / LAST).read_text())) == [f"level 3, {drawn[0]}: {drawn[1]}"]
 
 
 def test_what_is_cheap_stands_in_the_journal_and_the_lot_falls_on_all_in_turn(house):

@@ -1,6 +1,7 @@
 """What a run leaves to look at in Prefect."""
 
 import json
+import shutil
 from pathlib import Path
 
 import pytest
@@ -86,6 +87,24 @@ def test_cost_progress_and_what_changed_since_the_last_run_become_artifacts(hous
     page = Artifact.get("summary-reproduce").data
     assert "Every stage was up to date." in page and "No score changed since the last run (" in page
     assert first.is_completed()
+
+
+def test_a_note_torn_by_a_kill_or_that_cannot_be_written_costs_no_run(house):
+    from prefect.artifacts import Artifact
+
+    (house / "dvc.yaml").write_text(SHOWN)
+    write_scores(house, 50.0)
+    (house / "data/.flows").mkdir(parents=True)
+    (house / "data/.flows/last_run.json").write_text('{"run": "brave')
+    assert reproduce() == {"teach": "Completed"}
+    assert "No run before this one" in Artifact.get("summary-reproduce").data
+    assert json.loads((house / "data/.flows/last_run.json").read_text())["scores"] == {
+        f"this run/m/{name}": 50.0 if name == "cola" else None for name in CELLS}
+    shutil.rmtree(house / "data")
+    (house / "data").write_text("a file where a folder should be; the tests may run as root, whom no mode stops")
+    write_scores(house, 51.0)
+    assert reproduce() == {"teach": "Completed"}
+    assert "| 51.0 |" in Artifact.get("summary-reproduce").data
 
 
 @pytest.mark.parametrize(("line", "bar"), [
