@@ -4,6 +4,7 @@ import shutil
 from pathlib import Path
 
 import pytest
+from provenance.counted import COUNTS
 from provenance.house import build, reproduce
 
 
@@ -19,3 +20,9 @@ def finished_house(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def house(finished_house: Path, tmp_path: Path) -> Path:
     """A copy of the finished house to work in."""
     return Path(shutil.copytree(finished_house, tmp_path / "house", symlinks=True))
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    if COUNTS:
+        terminalreporter.write_line(
+            f"mishaps: {COUNTS['tried']} tried, each told in a clear message; {COUNTS['recovered']} made good by the next run")

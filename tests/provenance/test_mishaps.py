@@ -1,6 +1,6 @@
 """What goes wrong around a run ends in one clear message, with earlier outputs whole, and the next run needs no help.
 
-A data/ that cannot be written stands in test_run_stage.py; kills in test_kills.py; bad input in tests/main_job.
+Kills stand in test_kills.py, bad input in tests/main_job. The counts are printed at the end of the run.
 """
 
 import os
@@ -10,10 +10,13 @@ import time
 from pathlib import Path
 
 import pytest
+from provenance.counted import COUNTS
 from provenance.house import dvc, environment
 from provenance.killing import lock_stages, start
 
 REPRO = [sys.executable, "-m", "dvc", "repro"]
+MASTER_KEY = "-dac_override,-dac_read_search"  # what lets root write where modes say no
+WITHOUT_A_MASTER_KEY = [] if os.geteuid() else ["setpriv", f"--bounding-set={MASTER_KEY}", f"--inh-caps={MASTER_KEY}"]
 SMALL_DISK = 'mount -t tmpfs -o size=64k tmpfs data/.staging && exec "$@"'  # in a mount namespace of its own: gone with it
 JUMP = """
 import datetime
@@ -48,11 +51,19 @@ def said(stderr: str) -> list[str]:
 
 def repro_ends_as(house: Path, finished: Path) -> None:
     """The next `dvc repro` completes, and the house is as the one to which nothing happened."""
+    COUNTS["tried"] += 1
     done = dvc(house, "repro", "--no-run-cache")
     assert done.returncode == 0, done.stderr
     assert lock_stages(house) == lock_stages(finished)
     for name in ("numbers/1.json", "double.json", "total/sum/total.json"):
         assert (house / "data" / name).read_bytes() == (finished / "data" / name).read_bytes()
+    COUNTS["recovered"] += 1
+
+
+def still_there(house: Path) -> None:
+    """The numbers of the first run are whole."""
+    assert sorted(path.name for path in (house / "data/numbers").iterdir()) == ["1.json", "2.json", "3.json"]
+    assert [path.read_text() for path in sorted((house / "data/numbers").iterdir())] == ["1\n", "2\n", "3\n"]
 
 
 def cached(house: Path, path: str) -> Path:
@@ -76,7 +87,36 @@ def test_a_full_disk_is_named_and_the_old_output_stays(house, finished_house, _c
     assert done.returncode != 0 and line.startswith("glueline: numbers: data"), line
     assert line.endswith(": No space left on device; make room and run again, earlier outputs are as they were")
     assert "Traceback" not in done.stderr
-    assert sorted(path.name for path in (house / "data/numbers").iterdir()) == ["1.json", "2.json", "3.json"]
+    still_there(house)
+    numbers(house)
+    repro_ends_as(house, finished_house)
+
+
+def test_a_full_disk_is_named_where_nothing_can_be_mounted_too(house, finished_house):
+    code = (house / "stages/numbers.py").read_text()
+    full = "    out.mkdir()\n    (out / '1.json').symlink_to('/dev/full')\n    for number"  # every write there ends in ENOSPC
+    (house / "stages/numbers.py").write_text(code.replace("    for number", full))
+    done = dvc(house, "repro")
+    assert done.returncode != 0 and said(done.stderr) == [
+        "glueline: numbers: data: No space left on device; make room and run again, earlier outputs are as they were"]
+    still_there(house)
+    (house / "stages/numbers.py").write_text(code)
+    repro_ends_as(house, finished_house)
+
+
+@pytest.mark.parametrize("which", ["data", "data and all below it"])
+def test_a_data_folder_that_cannot_be_written_is_named_and_the_old_outputs_stay(house, finished_house, which):
+    numbers(house, last=50)
+    folders = [house / "data"] if which == "data" else [path for path in (house / "data").rglob("") if path.is_dir()]
+    for folder in folders:
+        folder.chmod(0o555)
+    done = subprocess.run([*WITHOUT_A_MASTER_KEY, *REPRO], cwd=house, env=environment(house), capture_output=True, text=True)
+    [line] = said(done.stderr)
+    assert done.returncode != 0 and line.startswith("glueline: numbers: data") and line.endswith(": Permission denied")
+    assert "Traceback" not in done.stderr
+    still_there(house)
+    for folder in folders:
+        folder.chmod(0o755)
     numbers(house)
     repro_ends_as(house, finished_house)
 
