@@ -25,7 +25,7 @@ from flows.dvc_graph import find_root, read_graph
 from flows.reproduce import reproduce
 from glueline.refusal import Refused
 
-QUIET = {"log_to_driver": False, "logging_level": "warning", "namespace": "glueline"}
+QUIET: dict[str, Any] = {"log_to_driver": False, "logging_level": "warning", "namespace": "glueline"}
 TRIES = 3  # of a stage whose machine was lost; a stage that fails by itself is not tried again
 
 
