@@ -1,4 +1,4 @@
-"""Structured logs: all that a run and its stages say, a JSON object a line, in data/.flows/logs/<run>.jsonl.
+"""Structured logs: all that a run and its stages say, a JSON object a line, in data/.flows/logs/<when>-<run>.jsonl.
 
 Fields: time (UTC), level, run (the flow run's name), stage (null: the run itself), seconds (since this stage, or the run, first
 spoke), says. The terminal and Prefect's page show the same lines as text.
@@ -41,7 +41,7 @@ class JsonLines(logging.Formatter):
 @contextmanager
 def logbook(root: Path) -> Iterator[None]:
     """Keep the log of the present flow run; without one where data/ cannot be written, which the first stage will refuse."""
-    path = root / FOLDER / "logs" / f"{str(flow_run.id)[:13]}-{flow_run.name}.jsonl"  # ids begin with the time: sorted by it
+    path = root / FOLDER / "logs" / f"{datetime.now(UTC):%Y%m%dT%H%M%S}-{flow_run.name}.jsonl"
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         handler = logging.FileHandler(path, encoding="utf-8")
