@@ -6,6 +6,7 @@
 import argparse
 import errno
 import os
+import sqlite3
 import sys
 from pathlib import Path
 
@@ -15,6 +16,7 @@ from glueline.refusal import Refused
 HELP = "run one stage under observation (what dvc.yaml calls)"
 EXAMPLES = ("glueline run score@student   # people call: dvc repro score@student",)
 
+MAKE_ROOM = "make room and run again, earlier outputs are as they were"
 EXITS = "0: done; 1: a fault, with its traceback; 2: refused, with one line that says what is wrong"
 
 
@@ -38,12 +40,16 @@ def run(args: argparse.Namespace) -> int:
         return _refuse(args.stage, str(refusal))
     except OSError as error:
         return _refuse(args.stage, _in_words(error))
+    except sqlite3.OperationalError as error:  # DVC notes in a database what it has hashed
+        if error.sqlite_errorcode & 0xFF not in (sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR):
+            raise
+        return _refuse(args.stage, f"a database: {error}; is the disk full? {MAKE_ROOM}")
     return 0
 
 
 def _in_words(error: OSError) -> str:
     if error.errno in (errno.ENOSPC, errno.EDQUOT):  # a write to an open file does not say to which
-        return f"{error.filename or 'data'}: {error.strerror}; make room and run again, earlier outputs are as they were"
+        return f"{error.filename or 'data'}: {error.strerror}; {MAKE_ROOM}"
     return f"{error.filename}: {error.strerror}" if error.filename else str(error)
 
 

@@ -10,7 +10,8 @@ from pathlib import Path
 
 import psutil
 import pytest
-from ray_house import MACHINES, cluster, machines, made, make, reproduced_here
+from ray_cluster import MACHINES, cluster
+from ray_house import machines, made, make, reproduced_here
 
 pytest.importorskip("ray", reason="the extra `ray` is not installed")
 pytest.importorskip("prefect_ray", reason="the extra `ray` is not installed")

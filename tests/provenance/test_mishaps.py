@@ -4,6 +4,7 @@ Kills stand in test_kills.py, bad input in tests/main_job. The counts are printe
 """
 
 import os
+import shutil
 import subprocess
 import sys
 import time
@@ -18,6 +19,14 @@ REPRO = [sys.executable, "-m", "dvc", "repro"]
 MASTER_KEY = "-dac_override,-dac_read_search"  # what lets root write where modes say no
 WITHOUT_A_MASTER_KEY = [] if os.geteuid() else ["setpriv", f"--bounding-set={MASTER_KEY}", f"--inh-caps={MASTER_KEY}"]
 SMALL_DISK = 'mount -t tmpfs -o size=64k tmpfs data/.staging && exec "$@"'  # in a mount namespace of its own: gone with it
+WHOLE_DISK = """
+mkdir ../disk && mount -t tmpfs -o size=32m tmpfs ../disk && cp -a . ../disk/house && cp -a ../house.state ../disk/ || exit 1
+here=$PWD; cd ../disk/house; export DVC_SITE_CACHE_DIR=$PWD.state
+head -c $((($(df --output=avail -k . | tail -n 1) - LEFT) * 1024)) /dev/zero > ../ballast
+"$@" > "$here.said" 2>&1 && echo done >> "$here.said"
+rm ../ballast; sed -i 's/last: 20/last: 3/' params.yaml
+"$@" && cp -a data dvc.lock params.yaml "$here/"
+"""
 JUMP = """
 import datetime
 import time
@@ -89,6 +98,21 @@ def test_a_full_disk_is_named_and_the_old_output_stays(house, finished_house, _c
     assert "Traceback" not in done.stderr
     still_there(house)
     numbers(house)
+    repro_ends_as(house, finished_house)
+
+
+@pytest.mark.parametrize("left", [0, 200, 380], ids=lambda left: f"{left} KiB left")
+def test_a_disk_full_of_house_cache_and_all_is_named_and_with_room_again_the_next_run_completes(
+        house, finished_house, _can_mount, left):
+    """What runs into it differs by what is left: DVC's database, a stage, or the cache."""
+    numbers(house, last=20)
+    shutil.copytree(finished_house.with_name("house.state"), house.with_name("house.state"))
+    words = ["unshare", "-m", "sh", "-c", WHOLE_DISK.replace("LEFT", str(left)), "sh", *REPRO, "--no-run-cache"]
+    done = subprocess.run(words, cwd=house, env=environment(house), capture_output=True, text=True)
+    first = house.with_name("house.said").read_text()
+    assert any(words in first for words in ("disk is full", "is the disk full?", "No space left on device")), first
+    assert "Traceback" not in first and "done" not in first.splitlines()
+    assert done.returncode == 0, done.stderr
     repro_ends_as(house, finished_house)
 
 
