@@ -94,7 +94,8 @@ def main() -> None:
             print({name: round(seconds, 1) for name, seconds in rounds[-1].items()}, flush=True)
     figures = {f"{name}, seconds": round(median(each[name] for each in rounds), 1) for name in rounds[0]}
     print(json.dumps({"house": "built-in" if args.builtin else "small", "rounds": args.rounds, "at once": args.at_once,
-                      "ratio": ratio(rounds, "flow", "dvc"), "processor ratio": ratio(rounds, "flow, processor", "dvc, processor"),
+                      "ratio": ratio(rounds, "flow", "dvc"),
+                      "processor ratio": ratio(rounds, "flow, processor", "dvc, processor"),
                       **figures, "cores": os.cpu_count(), "load": round(os.getloadavg()[0], 1)}))
 
 
