@@ -14,8 +14,9 @@ export PYTHONDONTWRITEBYTECODE :=
 reproduce: $(READY)  ## the main job, as params.yaml describes it
 	@echo "== reproduce: dvc repro; a stage whose inputs, code and params are as they were is skipped"
 	@dvc repro
-	@cat data/leaderboard/leaderboard.md
-	@echo "== the leaderboard is data/leaderboard/leaderboard.md, and leaderboard.html beside it for a browser; records: data/records/"
+	@glueline scores
+	@echo "== the leaderboard, each cell with what it rests on: data/leaderboard/leaderboard.html for a browser, and leaderboard.md"
+	@echo "== why trust it: glueline audit 'this run'; where a cell comes from: glueline trace 'this run/student/rte'"
 
 test: $(READY)  ## every test but the soak
 	@echo "== test: pytest; tests that need a copy of GLUE skip where there is none (GLUELINE_GLUE says where)"

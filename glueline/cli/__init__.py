@@ -15,6 +15,7 @@ COMMANDS = {
     "trace": "glueline.cli.trace",
     "impact": "glueline.cli.impact",
     "disclose": "glueline.cli.disclose",
+    "scores": "glueline.cli.scores",
     "compare": "glueline.cli.compare",
     "claims": "glueline.cli.claims",
     "page": "glueline.cli.page",

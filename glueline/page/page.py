@@ -18,10 +18,10 @@ from glueline.page.models import Damaged, Shown, labels_of
 from glueline.page.pairs import compare_all
 from glueline.page.pairs_view import embedded, matrices
 from glueline.page.sections import Around, model_view
+from glueline.tables.leaderboard import SEEN
 from glueline.tables.seed_rows import seed_groups, seed_row
 
 TEMPLATES = Path(__file__).parent / "templates"
-SEEN = ("mnli", "qnli", "rte", "qqp")  # what the backbones' own training was close to
 METRICS = {"mcc": "MCC", "accuracy": "accuracy", "f1": "F1", "pearson": "Pearson", "spearman": "Spearman"}
 COLUMNS: list[dict[str, Any]] = [{"name": cell.name, "title": cell.title, "seen": cell.task in SEEN,
             "metrics": ", ".join(METRICS[name] for name in TASKS[cell.task].metrics)} for cell in CELLS.values() if cell.scored]

@@ -57,11 +57,7 @@ def find_entrant(name: str, leaderboard: Path, present: Path) -> Entrant:
     """The entry, `this run`, or one teacher, of that name: ENTRY, ENTRY/TEACHER, TEACHER (of the present run).
 
     Raises Refused where there is none, where its runs differ in more than their seed, or where two have one seed."""
-    runs = _runs(name, leaderboard, present)
-    if not runs:
-        known = sorted([*(path.parent.name for path in leaderboard.glob("*/entry.json")), *_teachers(present)])
-        raise Refused(f"{name}: no entry in {leaderboard} and no teacher in {present}; there are: {', '.join(known) or 'none'}")
-    first, *others = runs
+    first, *others = runs = runs_of(name, leaderboard, present)
     for run in others:
         if alike_but_for_seed(run.scores) != alike_but_for_seed(first.scores):
             raise Refused(f"{name}: {first.teacher} and {run.teacher} differ in more than their seed; "
@@ -72,6 +68,14 @@ def find_entrant(name: str, leaderboard: Path, present: Path) -> Entrant:
             named = " and ".join(run.teacher for run in found.runs if run.seed == seed)
             raise Refused(f"{name}: {named} have the same seed, {seed}; name one of them, as in {name}/{first.teacher}")
     return found
+
+
+def runs_of(name: str, leaderboard: Path, present: Path) -> list[Kept]:
+    """All that this name stands for, as `find_entrant` takes it, by teacher. Raises Refused where there is nothing."""
+    if found := _runs(name, leaderboard, present):
+        return found
+    known = sorted([*(path.parent.name for path in leaderboard.glob("*/entry.json")), *_teachers(present)])
+    raise Refused(f"{name}: no entry in {leaderboard} and no teacher in {present}; there are: {', '.join(known) or 'none'}")
 
 
 def _runs(name: str, leaderboard: Path, present: Path) -> list[Kept]:
