@@ -9,7 +9,7 @@ from glueline.tables.markdown import between, points
 
 
 def sheet(run: str, scores: dict[str, dict]) -> Table:
-    """Of each model's scores.json by its name: the cells that GLUE scores, then both averages and how many cells they are over."""
+    """Of the scores.json of each model by its name: the cells that GLUE scores, then both averages and what they are over."""
     standing = ", ".join(sorted({each["data"]["standing"] for each in scores.values()}))
     made = Table(box=SIMPLE, pad_edge=False, title=f"{run} ({standing})", title_justify="left", title_style="bold",
                  caption="Points of 100; below each its 95 % interval, below an average the cells it is over.\n"
