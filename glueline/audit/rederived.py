@@ -60,9 +60,10 @@ def _advglue(beside: Beside, stored: Mapping[str, Any]) -> dict:
 
 
 def _ax(beside: Beside, stored: Mapping[str, Any]) -> dict:
-    made, rows = _challenge(beside, AX, stored), beside.challenge(AX)
+    made = _challenge(beside, AX, stored)
     if made["score"] is None:
         return made | {"categories": {}}
+    rows = beside.challenge(AX)
     tags = beside.tags(rows.ids) if rows else None
     return made | {"categories": by_tag(AX.metrics, tags, rows.labels, rows.predictions) if rows and tags else UNKNOWN}
 

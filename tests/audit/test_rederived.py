@@ -61,6 +61,15 @@ def test_what_the_first_implementation_made_comes_out_again(tmp_path, seed):
     assert len(all_figures(run)) > 500
 
 
+def test_a_run_without_the_harder_sets_says_so_and_passes(tmp_path):
+    run = build(tmp_path, harder=())
+    rescore(run)
+    assert [finding.content() for finding in run.findings] == []
+    run.scores["m"]["ax"]["score"] = 30.0
+    rescore(run)
+    assert places(run) == ["ax.score"]
+
+
 def test_every_figure_that_is_changed_is_named_and_nothing_else(run):
     changed = all_figures(run)
     for _, container, key in changed:
