@@ -9,7 +9,7 @@ export HF_HUB_DISABLE_TELEMETRY := 1
 # Some images ask Python to keep no bytecode: then each of a run's twenty stages would compile torch and the rest anew, seconds each.
 export PYTHONDONTWRITEBYTECODE :=
 
-.PHONY: reproduce test soak serve heal lock
+.PHONY: reproduce test dev soak serve heal lock
 
 reproduce: $(READY)  ## the main job, as params.yaml describes it
 	@echo "== reproduce: dvc repro; a stage whose inputs, code and params are as they were is skipped"
@@ -21,6 +21,12 @@ reproduce: $(READY)  ## the main job, as params.yaml describes it
 test: $(READY)  ## every test but the soak
 	@echo "== test: pytest; tests that need a copy of GLUE skip where there is none (GLUELINE_GLUE says where)"
 	@OMP_NUM_THREADS=1 OMP_WAIT_POLICY=passive pytest -m "not soak" -n 3 --dist loadscope --no-loadscope-reorder --durations=10
+
+dev: $(READY)  ## what the dev extra adds: linter, types, the page in a real browser (Debian's chromium, installed if need be)
+	@$(BIN)/python -m pip install -q --disable-pip-version-check --no-compile --no-build-isolation -e ".[dev]"
+	@ruff check .
+	@mypy
+	@pytest -q tests/page/test_in_a_browser.py
 
 soak: $(READY)  ## 50 kills at random moments; writes docs/soak.md
 	@echo "== soak: kills stages, DVC, the worker and the server at random moments; an hour or two"
