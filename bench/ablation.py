@@ -87,12 +87,18 @@ def tune_answers(curriculum: Path, teacher: Path) -> dict[str, dict[str, list[fl
     return {task: answers(rows) for task, rows in found.items()}
 
 
-def table() -> dict:
-    """Every variant that has runs, against the whole; printed, and returned."""
+def kept(folder: Path) -> dict[str, dict[int, dict]]:
+    """The runs that are kept in a folder as <variant>-<seed>.json, by variant and seed."""
     found: dict[str, dict[int, dict]] = {}
-    for path in sorted(RESULTS.glob("*.json")):
+    for path in sorted(folder.glob("*.json")):
         variant, _, seed = path.stem.rpartition("-")
         found.setdefault(variant, {})[int(seed)] = read_json(path)
+    return found
+
+
+def table() -> dict:
+    """Every variant that has runs, against the whole; printed, and returned."""
+    found = kept(RESULTS)
     whole, made = found.get("whole", {}), {}
     for name, runs in found.items():
         if seeds := sorted(set(whole) & set(runs)):

@@ -16,7 +16,7 @@ from pathlib import Path
 
 import yaml
 
-from bench.ablation import COSTS, answers
+from bench.ablation import COSTS, answers, kept
 from bench.checkouts import over, repro, runs_of, set_up
 from bench.paired import compare
 from glueline.tables.json_file import read_json, write_json
@@ -59,10 +59,7 @@ def run(checkout: Path, name: str) -> None:
 
 def table() -> dict:
     """Both against each variant without one of them, by set and task; printed, and returned."""
-    found: dict[str, dict[int, dict]] = {}
-    for path in sorted(RESULTS.glob("*.json")):
-        variant, _, seed = path.stem.rpartition("-")
-        found.setdefault(variant, {})[int(seed)] = read_json(path)
+    found = kept(RESULTS)
     whole, made = found.pop(WITH, {}), {}
     for variant, runs in found.items():
         if not (seeds := sorted(set(whole) & set(runs))):
