@@ -16,8 +16,6 @@ from pathlib import Path
 from glueline.provenance.journal import last_finished
 from glueline.tables.json_file import read_json
 
-MADE = ("judging", "attacks", "similarity")  # of the ledger's cost, what came after scouting
-
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
@@ -33,11 +31,10 @@ def shares(checkout: Path) -> dict:
     """{"booked_teacher": scouting's share of the teacher that scout.json books, "teachers": {name: {what: share}}}; a share is
     None where one of its parts is not known."""
     data, seconds = checkout / "data", {stage: line["seconds"] for stage, line in last_finished(checkout).items()}
-    scouting = read_json(data / "scout" / "scout.json")["flops"]
-    cost = read_json(data / "adversarial" / "ledger.json").get("cost", {})
-    made = sum(cost[name] for name in MADE) if cost else None
-    return {"booked_teacher": scouting["share"], "teachers": {
-        path.parent.name: of_teacher(path, scouting["reading"] + scouting["heads"], made, seconds)
+    scout, ledger = read_json(data / "scout" / "scout.json"), read_json(data / "adversarial" / "ledger.json")
+    made = sum(ledger["flops"].values()) if "flops" in ledger else None
+    return {"booked_teacher": scout["teacher"]["share"], "teachers": {
+        path.parent.name: of_teacher(path, sum(scout["flops"].values()), made, seconds)
         for path in sorted((data / "teachers").glob("*/summary.json"))}}
 
 

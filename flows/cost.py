@@ -1,10 +1,10 @@
 """What a stage's run cost, from the line it wrote in leaderboard/runs.jsonl and the FLOPs it booked in its outputs."""
 
-import json
 from collections.abc import Iterable
 from pathlib import Path
 
 from glueline.provenance import journal
+from glueline.provenance.booked import flops_in
 
 COLUMNS = {"seconds": "seconds", "processor_seconds": "processor seconds", "peak_mib": "peak MiB"}
 
@@ -22,19 +22,8 @@ def cost_of(root: Path, key: str, outs: Iterable[str], after: int) -> dict[str, 
     if not lines:
         return {}
     spent = {title: lines[-1][name] for name, title in COLUMNS.items() if isinstance(lines[-1].get(name), int | float)}
-    flops = sum(booked(path) for out in outs for path in sorted((root / out).glob("*.json")))
+    flops = sum(flops_in(path.read_bytes()) or 0 for out in outs for path in sorted((root / out).glob("*.json")))
     return spent | ({"FLOPs": float(flops)} if flops else {})
-
-
-def booked(path: Path) -> int:
-    """The FLOPs that a JSON file of an output books under `flops`: spent, by what they were for (`share` and `teacher` are
-    what they are compared with)."""
-    try:
-        content = json.loads(path.read_bytes())
-    except ValueError:
-        return 0
-    flops = content.get("flops") if isinstance(content, dict) else None
-    return sum(value for name, value in flops.items() if name not in ("share", "teacher")) if isinstance(flops, dict) else 0
 
 
 def in_words(cost: dict[str, float]) -> dict[str, str]:

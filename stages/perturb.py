@@ -89,6 +89,6 @@ def main(settings: Settings, prepared: Path, scout: Path, adversarial: Path) -> 
             ledgers[use][task] = ledger.content()
 
     made_with = {name: value for name, value in asdict(settings).items() if name != "processes"}  # the rows are the same
-    cost = {name: scouts.flops[name] for name in ("scouting", "judging", "attacks")} | {"similarity": embedder.flops}
-    write_json(adversarial / "ledger.json", {"settings": made_with, "cost": cost, **ledgers})
+    flops = {name: scouts.flops[name] for name in ("judging", "attacks")} | {"similarity": embedder.flops}
+    write_json(adversarial / "ledger.json", {"settings": made_with, "flops": flops, **ledgers})
 

@@ -68,7 +68,7 @@ def main(settings: Settings, prepared: Path, scout: Path, partial: Path) -> None
         "settings": asdict(settings),
         "precision": str(reader.encoder.precision).removeprefix("torch."),
         "tasks": {task: {**each.report, "heads": hashes[task]} for task, each in found.items()},
-        "flops": booked([each.report["flops"] for each in found.values()]),
+        **booked([each.report["flops"] for each in found.values()]),
     })
 
 

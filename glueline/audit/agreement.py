@@ -63,7 +63,8 @@ def check_scores(subject: Subject) -> None:
 
 
 def check_listed(subject: Subject) -> None:
-    """An entry holds the predictions that the records of its scores name, with the same bytes."""
+    """An entry holds the predictions that the records of its scores name, with the same bytes; and what it holds of costs, runs
+    made."""
     listed = subject.about["sha256"]
     for model in scorers(subject.records):
         for table, sha256 in subject.tables(model).items():
@@ -73,6 +74,11 @@ def check_listed(subject: Subject) -> None:
             elif listed[file] != sha256:
                 says = f"{ABOUT} says sha256 {listed[file][:12]}, the run that scored made {sha256[:12]}"
                 subject.fail(0, "data", subject.place(file), says, f"{model}/{table}")
+    made_by = {key: {sha256 for _, _, sha256 in files_of(record)} for key, record in subject.records.items()}
+    for file in sorted(file for file in listed if file.startswith("costs/")):
+        key = file.split("/")[1]
+        if listed[file] not in made_by.get(key, set()):
+            subject.fail(0, "records", subject.place(file), f"not a file that the recorded run of {key} made", key)
 
 
 def check_committed(subject: Subject, about: bytes, commits: Commits) -> None:

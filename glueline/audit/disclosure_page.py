@@ -70,9 +70,13 @@ def _test_text(found: dict) -> str:
 
 def _cost(cost: dict) -> list[str]:
     flops = ", ".join(f"{key} {value:.3g}" for key, value in cost["flops"].items())
+    total = f"; together {sum(cost['flops'].values()):.3g}"
     memory = f", {cost['peak_mib']:,.0f} MiB at most" if cost["peak_mib"] is not None else ""
-    return [f"cost of the runs that made it: {cost['seconds']:,.0f} s{memory}",
+    training = "; ".join(f"{key} {each['seconds']:,.0f} s, {each['peak_mib']:,.0f} MiB" for key, each in cost["training"].items())
+    return [f"cost of its own training: {training or 'unknown'}",
+            f"cost of all the runs that led to it: {cost['seconds']:,.0f} s{memory}",
             f"cost with all {cost['runs']} runs of its stages up to then: {cost['seconds_with_all_tries']:,.0f} s, of them "
             f"{cost['seconds_discarded']:,.0f} s in {cost['discarded']} that were discarded and "
             f"{cost['seconds_failed']:,.0f} s in {cost['failed']} that failed",
-            f"floating point operations: {flops or 'unknown, since no summary that books them is here'}"]
+            f"floating point operations: {flops or 'unknown, since no summary that books them is here'}"
+            f"{total if len(cost['flops']) > 1 else ''}"]

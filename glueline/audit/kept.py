@@ -48,6 +48,7 @@ def load_entry(root: Path, name: str, known: Mapping[str, str]) -> Subject:
         _read(subject, folder, file, sha256, files, known)
     subject.read = sum(map(len, files.values()))
     subject.table = lambda model, table: _held(files, f"predictions/{model}/{table}", folder)
+    subject.booked = {subject.about["sha256"][file]: content for file, content in files.items() if file.startswith("costs/")}
     _take_records(subject, files)
     take_files(subject, files)
     subject.scores = part(subject, FILE, files, json_of, forms.by_name(forms.SCORES)) or {}
@@ -85,9 +86,10 @@ def _take_records(subject: Subject, files: Mapping[str, bytes]) -> None:
 
 
 def _about_what(file: str) -> str | None:
-    """The stage whose record a file of an entry is, or the table (model/file) of predictions; None for what concerns all."""
+    """The stage whose record or costs a file of an entry is, or the table (model/file) of predictions; None for what concerns
+    all."""
     top, _, rest = file.partition("/")
-    return {"records": rest.removesuffix(".json"), "predictions": rest}.get(top) if rest else None
+    return {"records": rest.removesuffix(".json"), "costs": rest.partition("/")[0], "predictions": rest}.get(top) if rest else None
 
 
 def _held(files: Mapping[str, bytes], name: str, folder: Path) -> bytes:

@@ -1,16 +1,16 @@
 """How much was tried before a number was kept: runs, seeds and settings of each stage, best against mean, seconds, memory."""
 
-import json
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
 from glueline.glue.tasks import TASKS
 from glueline.provenance import records as kept_records
+from glueline.provenance.booked import flops_in
 from glueline.provenance.hashing import canonical
 from glueline.audit.holdings import Holdings
-from glueline.audit.lineage import files_of, scorers
+from glueline.audit.lineage import files_of, scorers, upstream
 from glueline.audit.runs import Journal, Line
 from glueline.audit.subjects import Subject
 from glueline.refusal import Refused
@@ -65,7 +65,8 @@ def best_and_mean(subject: Subject, model: str, journal: Journal, everything: li
 
 
 def cost(subject: Subject, stages: set[str], last: str, journal: Journal) -> dict:
-    """What the stages came to: the runs that made the records, and all runs of them up to the last stage's."""
+    """What the stages came to: the runs that made the records, and all runs of them up to the last stage's; and beside it,
+    `training`, what the last stages that made weights took by themselves: a teacher's own, or a student's without its teachers."""
     own = {key: line for key in sorted(stages) for line in [line_of(subject, key, journal)] if line}
     end = own[last].number if last in own else 0
     lines = [line for line in journal.lines if line.content["stage"] in stages and line.number <= end]
@@ -77,33 +78,31 @@ def cost(subject: Subject, stages: set[str], last: str, journal: Journal) -> dic
         "seconds_with_all_tries": _seconds(lines), "seconds_discarded": _seconds(discarded), "seconds_failed": _seconds(failed),
         "runs": len(lines), "discarded": len(discarded), "failed": len(failed),
         "flops": {key: flops for key in sorted(stages) for flops in [_flops(subject, key)] if flops is not None},
+        "training": {key: {"seconds": line.content["seconds"], "peak_mib": line.content["peak_mib"]}
+                     for key in last_trained(subject, stages) for line in [own.get(key)] if line},
     }
 
 
-def _seconds(lines: Any) -> float:
+def last_trained(subject: Subject, stages: set[str]) -> list[str]:
+    """The stages that made weights on which no others of them rest."""
+    trained = {key for key in stages if makes_weights(subject.records[key])}
+    below = set().union(*(upstream(subject.records, key) - {key} for key in trained))
+    return sorted(trained - below)
+
+
+def _seconds(lines: Iterable[Line]) -> float:
     return round(sum(line.content["seconds"] for line in lines), 2)
 
 
 def _flops(subject: Subject, key: str) -> int | None:
-    """What a stage's own summary books, where it is at hand: the sum of all numbers under `flops` at the top of a JSON file."""
-    holdings, found = Holdings(subject.root, subject.lock), None
+    """What a stage's own files book, where they are at hand: kept with the entry, or as they lie here."""
+    holdings, found = Holdings(subject.root, subject.lock), []
     for out, name, sha256 in files_of(subject.records[key]):
-        path = holdings.file(out, name, sha256) if name.endswith(".json") else None
-        try:
-            content = json.loads(path.read_bytes()) if path else {}
-        except ValueError:
-            continue
-        if isinstance(content, dict) and "flops" in content:
-            found = (found or 0) + sum(_numbers(content["flops"]))
-    return found
-
-
-def _numbers(value: Any) -> Iterator[int]:
-    if isinstance(value, dict):
-        for each in value.values():
-            yield from _numbers(each)
-    elif isinstance(value, int | float) and not isinstance(value, bool):
-        yield int(value)
+        if name.endswith(".json"):
+            path = None if sha256 in subject.booked else holdings.file(out, name, sha256)
+            content = path.read_bytes() if path else subject.booked.get(sha256, b"")
+            found += [flops for flops in [flops_in(content)] if flops is not None]
+    return sum(found) if found else None
 
 
 def _figures(scores: Mapping) -> Iterator[tuple[str, float]]:

@@ -1,8 +1,8 @@
 """Kept entries: leaderboard/<name>/ holds what git needs to defend a run's numbers, and no text of any row.
 
 params.yaml, dvc.lock, standing.json, scores.json {teacher: its scores}, predictions/<teacher>/<task>-<split>.parquet
-(validation only), records/<stage key>.json (named by content in entry.json), entry.json {"name", "note", "commit", "dirty",
-"data", "teachers", "code", "records", "sha256" of every other file}.
+(validation only), records/<stage key>.json (named by content in entry.json), costs/<stage key>/ (what its run wrote that books
+operations), entry.json {"name", "note", "commit", "dirty", "data", "teachers", "code", "records", "sha256" of every other file}.
 """
 
 import re
@@ -13,6 +13,7 @@ from typing import Any
 
 import pyarrow.parquet as pq
 
+from glueline.provenance.booked import flops_in
 from glueline.provenance.hashing import digest, file_sha256
 from glueline.provenance.placing import discard, fresh_staging, place
 from glueline.provenance.records import find, path_of
@@ -85,6 +86,8 @@ def _fill(root: Path, run: Run, made: Path, name: str, note: str) -> None:
     copies |= {f"records/{key}.json": path_of(root, key, sha256) for key, sha256 in records.items()}
     copies |= {f"predictions/{Path(out).name}/{path.name}": path
                for out in run.of("score") for path in sorted((root / out / "predictions").glob("*-validation*.parquet"))}
+    copies |= {f"costs/{key}/{path.name}": path for key, out in sorted(run.outs.items())
+               for path in sorted((root / out).glob("*.json")) if flops_in(path.read_bytes()) is not None}
     for file, source in copies.items():
         _copy(source, made / file)
     write_json(made / "scores.json", scores)

@@ -58,10 +58,12 @@ def read_scout_rows(
     return ScoutRows(labels, numbers, features, _flops(rows(), reader))
 
 
-def booked(flops: Sequence[dict[str, int]]) -> dict[str, float]:
-    """The operations over all tasks, and the scouts' share of a teacher's."""
-    totals = {name: sum(each[name] for each in flops) for name in ("reading", "heads", "teacher")}
-    return {**totals, "share": round((totals["reading"] + totals["heads"]) / max(totals["teacher"], 1), 4)}
+def booked(flops: Sequence[dict[str, int]]) -> dict[str, dict]:
+    """The operations that were spent over all tasks, and beside them those of a teacher's training, which nobody spent here,
+    with the scouts' share of it."""
+    spent = {name: sum(each[name] for each in flops) for name in ("reading", "heads")}
+    teacher = sum(each["teacher"] for each in flops)
+    return {"flops": spent, "teacher": {"flops": teacher, "share": round(sum(spent.values()) / max(teacher, 1), 4)}}
 
 
 def _fill(features: np.ndarray, rows: Iterator[dict], reader: FrozenReader, task: str) -> None:

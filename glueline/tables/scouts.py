@@ -85,8 +85,7 @@ def load_scouts(scout: Path) -> Scouts:
     reader = FrozenReader(load_encoder(backbone, 0.0), load_tokenizer(backbone.folder), reading)
     heads = {task: load_heads(scout, task, each["heads"]) for task, each in about["tasks"].items()}
     hashes = {task: tuple(each["heads"]) for task, each in about["tasks"].items()}
-    spent = Counter(scouting=about["flops"]["reading"] + about["flops"]["heads"])
-    return Scouts(reader, heads, hashes, Folds(scout / "rows.parquet"), spent)
+    return Scouts(reader, heads, hashes, Folds(scout / "rows.parquet"))
 
 
 class Folds:

@@ -9,8 +9,8 @@ from bench.shares import shares
 def checkout(tmp_path):
     """A teacher that took 1,000 operations and 200 s; another of which the runs say nothing."""
     files = {
-        "data/scout/scout.json": {"flops": {"reading": 60, "heads": 20, "teacher": 1600, "share": 0.05}},
-        "data/adversarial/ledger.json": {"cost": {"scouting": 80, "judging": 10, "attacks": 20, "similarity": 5}},
+        "data/scout/scout.json": {"flops": {"reading": 60, "heads": 20}, "teacher": {"flops": 1600, "share": 0.05}},
+        "data/adversarial/ledger.json": {"flops": {"judging": 10, "attacks": 20, "similarity": 5}},
         "data/teachers/one/summary.json": {"flops": {"steps": 900, "reviews": 100}},
         "data/teachers/two/summary.json": {"flops": {"steps": 400}},
     }

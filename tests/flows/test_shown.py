@@ -52,7 +52,7 @@ stages:
   teach:
     cmd: >-
       printf 'teach: 40 %, 4/10 steps, 0:06 left\\nteach: 100 %, 10/10 steps, 0:10\\n';
-      mkdir -p board leaderboard; echo '{"flops": {"steps": 1200, "share": 0.5}}' > board/summary.json;
+      mkdir -p board leaderboard; echo '{"flops": {"steps": 1200, "reviews": 34}}' > board/summary.json;
       cp scores.json board/leaderboard.json;
       echo '{"stage": "teach", "status": "finished", "seconds": 1234.5, "processor_seconds": 2.25, "peak_mib": 99}'
       >> leaderboard/runs.jsonl

@@ -63,9 +63,9 @@ def test_the_ledger_tells_what_was_tried_made_accepted_and_rejected(prepared, tm
     assert found["validation"]["rte"]["operators"]["negating"]["made"] == found["validation"]["rte"]["parents"] == 1
 
 
-def test_the_ledger_books_what_scouting_judging_attacks_and_the_encoder_took(prepared, tmp_path):
+def test_the_ledger_books_what_judging_attacks_and_the_encoder_took(prepared, tmp_path):
     run(prepared, tmp_path / "out")
-    assert ledger(tmp_path / "out")["cost"] == {"scouting": 700, "judging": 30, "attacks": 0, "similarity": 50}
+    assert ledger(tmp_path / "out")["flops"] == {"judging": 30, "attacks": 0, "similarity": 50}
 
 
 def test_any_number_of_processes_gives_the_same_bytes(prepared, tmp_path, monkeypatch):

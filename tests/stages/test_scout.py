@@ -52,8 +52,9 @@ def test_another_label_of_a_row_changes_every_model_but_the_one_that_answers_it(
 def test_what_is_read_back_judges_a_row_as_it_was_judged(settings, prepared, tmp_path):
     rows = scouted(settings, prepared, tmp_path)
     scouts = load_scouts(tmp_path / "scout")
-    booked = json.loads((tmp_path / "scout" / "scout.json").read_text())["flops"]
-    assert scouts.flops == {"scouting": booked["reading"] + booked["heads"]}
+    about = json.loads((tmp_path / "scout" / "scout.json").read_text())
+    assert about["flops"] == {name: sum(each["flops"][name] for each in about["tasks"].values()) for name in ("reading", "heads")}
+    assert about["teacher"]["share"] == round(sum(about["flops"].values()) / about["teacher"]["flops"], 4)
     for task in TASKS:
         mine = [row for row in rows if row["task"] == task]
         texts = {row["id"]: row for split in ("train", "tune") for row in read_rows(prepared / task / f"{split}.parquet")}

@@ -182,6 +182,15 @@ def test_what_the_entry_says_of_itself_is_edited(house, counts):
     must_catch(counts, house, f"{FIRST}/entry.json", "first", committed=False)
 
 
+def test_what_a_training_cost_is_edited(house, counts):
+    costs = "costs/teach@one/summary.json"
+    edit_json(house / FIRST / costs, lambda summary: summary["flops"].update(rte=1))
+    must_catch(counts, house, f"{FIRST}/{costs}: not the file that was kept")
+    bless(house / FIRST, costs)
+    reports = must_catch(counts, house, f"{FIRST}/{costs}: not a file that the recorded run of teach@one made")
+    assert (cell(reports, "one", "rte"), cell(reports, "two", "stsb")) == (FAILED, IDENTICAL)
+
+
 def test_a_record_claims_a_commit_that_has_other_code(house, counts):
     replace(house / "glueline/glue/metrics.py", "1e-13", "2e-13")
     commit(house, "code")

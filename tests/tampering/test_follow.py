@@ -2,14 +2,17 @@
 
 import json
 import shutil
+from pathlib import Path
 
 import pytest
+from tampering.tampering_tools import bless, edit_json
 
 from glueline.cli import main
 from glueline.audit.disclosure import disclose
 from glueline.audit.impact import impact
-from glueline.audit.subjects import PRESENT
+from glueline.audit.subjects import PRESENT, Subject
 from glueline.audit.trace import trace
+from glueline.audit.tries import last_trained
 from glueline.refusal import Refused
 
 
@@ -141,11 +144,34 @@ def test_leaks_test_text_and_cost_are_derived_and_failed_runs_are_booked(house):
     assert one["test_text"]["tables_in_the_inputs_of"] == ["order@one", "perturb", "score@one"]
     assert one["test_text"]["said"] == {"score.test_rows": False} and one["test_text"]["predicted_tables"] == 0
     assert one["cost"]["flops"] == {"teach@one": 2000}
+    assert one["cost"]["training"] == {"teach@one": {name: lines[-2][name] for name in ("seconds", "peak_mib")}}
     own = sum(line["seconds"] for line in lines if line["stage"] in ("code", "prepare", "perturb", "order@one"))
     own += sum(line["seconds"] for line in lines[-2:])
     assert one["cost"]["seconds"] == pytest.approx(own)
     assert (one["cost"]["failed"], one["cost"]["seconds_failed"], one["cost"]["discarded"]) == (1, 1000.0, 2)
     assert disclose(house, PRESENT)["models"]["two"]["leakage"]["rows"] == []
+
+
+def test_an_entry_tells_its_operations_where_nothing_of_its_runs_is_left(house):
+    assert (house / "leaderboard/first/costs/teach@one/summary.json").read_bytes()
+    shutil.rmtree(house / "data"), shutil.rmtree(house / ".dvc/cache")
+    assert disclose(house, "first")["models"]["one"]["cost"]["flops"] == {"teach@one": 2000}
+    edit_json(house / "leaderboard/first/costs/teach@one/summary.json", lambda summary: summary["flops"].update(rte=1))
+    bless(house / "leaderboard/first", "costs/teach@one/summary.json")
+    assert disclose(house, "first")["models"]["one"]["cost"]["flops"] == {}
+
+
+def test_of_a_student_its_teachers_are_no_part_of_its_own_training():
+    def run(*inputs, out, weights=True):
+        files = {"model.safetensors": "0" * 64} if weights else {"rows.parquet": "0" * 64}
+        return {"inputs": dict.fromkeys(inputs, "0" * 64), "outputs": {out: {"sha256": "0" * 64, "files": files}}}
+
+    subject = Subject("made up", Path())
+    subject.records = {
+        "scout": run(out="scout"), "order": run("scout", out="rows", weights=False), "teach@a": run("rows", out="teachers/a"),
+        "teach@b": run("rows", out="teachers/b"), "distill": run("teachers", "rows", out="student")}
+    assert last_trained(subject, set(subject.records)) == ["distill"]
+    assert last_trained(subject, {"scout", "order", "teach@a", "teach@b"}) == ["teach@a", "teach@b"]
 
 
 def test_the_commands_print_trees_and_json(finished, monkeypatch, capsys):
