@@ -53,7 +53,7 @@ def _leaf(kind: Any, value: Any, name: str, unit: str) -> Any:
 
 
 def _number(value: str, name: str) -> int:
-    if not (value.isascii() and value.isdigit() and 0 < len(value) <= 9 and int(value) > 0):
+    if not (value.isascii() and value.isdigit() and 0 < len(value) <= 15 and int(value) > 0):
         raise Refused(f"{name}: {value!r} is no count; write a whole number above 0")
     return int(value)
 
