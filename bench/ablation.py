@@ -45,7 +45,7 @@ def prepare(checkout: Path, plan: dict) -> list[str]:
     names = {f"{variant}-{seed}": over(made[variant], {"seed": seed}) for seed, variant in product(plan["seeds"], made)}
     params["source"] |= plan["source"]
     order = order | {"tasks": plan["tasks"], "rows_at_most": {}, "unlabelled": "none"}
-    params["score"] |= {"test_rows": False, "teachers": list(names)}
+    params["score"] |= {"test_rows": False, "related_rows_at_most": 0, "teachers": list(names)}
     few = dict.fromkeys(plan["tasks"], 100)  # made rows are no part of this; order waits for them all the same
     params["scout"] |= {"tasks": plan["tasks"], "rows_at_most": {}}
     params["perturb"] |= {"tasks": plan["tasks"], "train_rows_at_most": few, "validation_rows_at_most": few}
