@@ -10,7 +10,7 @@ from glueline.tables.markdown import between, capital, points, short, table, und
 
 COLUMNS = [cell for cell in CELLS.values() if cell.scored]
 METRICS = {"mcc": "MCC", "accuracy": "accuracy", "f1": "F1", "pearson": "Pearson", "spearman": "Spearman"}
-SEEN = ("mnli", "qnli", "rte", "qqp")  # what the backbones' own training was close to
+SEEN = ("mnli", "qnli", "rte", "qqp", "stsb")  # what the backbones' own training was close to
 LEGEND = """\
 In points of 100; small: the 95 % interval (percentile bootstrap over the rows of the cell). MRPC and QQP are the mean of
 accuracy and F1, STS-B that of Pearson and Spearman. A dash is an empty cell: it enters no average, and why it is empty
@@ -18,8 +18,8 @@ stands below. Runs that differ only in their seed are one row: the mean over the
 the seeds, which says nothing of the rows.
 
 † The sentence-transformers backbones (all-MiniLM-L6-v2, all-mpnet-base-v2) saw NLI pairs (SNLI, MultiNLI), question and
-answer pairs (SQuAD among them) and Quora's question pairs in their own training, before any training here: read MNLI, QNLI,
-RTE and QQP with that in mind.
+answer pairs (SQuAD among them), Quora's question pairs and image captions (Flickr 30k's, from which a part of STS-B was taken)
+in their own training, before any training here: read MNLI, QNLI, RTE, QQP and STS-B with that in mind.
 
 Averages compare only within one rule, and only over the same cells:
 """
