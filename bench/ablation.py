@@ -6,8 +6,9 @@ Runs are DVC stages in a checkout of their own (a clone of this one's HEAD, made
 again), one teacher a variant and seed as bench/ablation.yaml says, on the snapshot of GLUE with MiniLM. Each run leaves
 bench/ablation/<variant>-<seed>.json (answers on tune and validation without text, FLOPs, seconds) in this checkout, to be
 committed; what is there is not run again. The table: change of the score on validation when a component is taken out, with the
-95 % interval of a bootstrap over rows and seeds, both sides on the same draws; training FLOPs and seconds; and the change of
-the mean score on tune, by which a component earns its place. The last line is one JSON object.
+95 % interval over rows and seeds (of one seed: over rows alone), both sides on the same draws; training FLOPs and seconds; and the change of
+the mean score on tune, by which a component earns its place (the adaptive schedule has steered by these rows, so it is flattered
+by them). The last line is one JSON object.
 """
 
 import argparse
@@ -19,7 +20,7 @@ from pathlib import Path
 import numpy as np
 import yaml
 
-from bench.checkouts import over, repro, runs_of, set_up
+from bench.checkouts import over, repro, set_up, spent
 from bench.paired import compare
 from glueline.glue.cells import label_of
 from glueline.glue.tasks import TASKS
@@ -59,13 +60,11 @@ def run(checkout: Path, name: str) -> None:
     """Bring one teacher and its scores up to date in the checkout, and keep what the table needs of them."""
     repro(checkout, f"score@{name}")
     scores, made = checkout / f"data/scores/{name}", checkout / f"data/teachers/{name}"
-    taught = runs_of(checkout, f"teach@{name}")
     predictions = {task: answers(read_rows(scores / "predictions" / f"{task}-validation.parquet"))
                    for task in read_json(made / "teacher.json")["tasks"]}
     write_json(RESULTS / f"{name}.json", {
         "flops": sum(read_json(made / "summary.json")["flops"].values()),
-        "seconds": round(sum(line["processor_seconds"] for line in taught), 1),
-        "peak_mib": taught[-1]["peak_mib"], "record": taught[-1]["record"], "predictions": predictions,
+        **spent(checkout, f"teach@{name}"), "predictions": predictions,
         "tune": tune_answers(checkout / f"data/curriculum/{name}", made),
     })  # fmt: skip
 
@@ -108,7 +107,8 @@ def table() -> dict:
             cells = "  ".join(f"{cell} {v['difference']:+.1f} [{v['low']:+.1f}, {v['high']:+.1f}]"
                               for cell, v in made[name]["score"].items())
             costs = f"FLOPs x{cost['flops']:.2f}  seconds x{cost['seconds']:.2f}"
-            print(f"{name:28} {len(seeds)} seeds  {cells}  tune {tune['all']['difference']:+.1f}  {costs}")
+            unsure = "1 seed, rows alone" if len(seeds) == 1 else f"{len(seeds)} seeds and rows"
+            print(f"{name:28} {unsure}  {cells}  tune {tune['all']['difference']:+.1f}  {costs}")
     return made
 
 

@@ -5,8 +5,8 @@
 Runs are DVC stages in a checkout of their own, as bench/adversarial.yaml says, on the snapshot of GLUE. Each run leaves
 bench/adversarial/<variant>-<seed>.json (answers without text, FLOPs, seconds) in this checkout, to be committed; what is there
 is not run again. The table: with minus without, in points, on GLUE's validation rows, on AdvGLUE's dev rows (never trained
-on), and on accepted rows that `perturb` made of validation rows; each with the 95 % interval of a bootstrap over rows and
-seeds, both sides on the same draws. The last line is one JSON object.
+on), and on accepted rows that `perturb` made of validation rows; each with the 95 % interval over rows and seeds (of one seed: over
+rows alone), both sides on the same draws. The last line is one JSON object.
 """
 
 import argparse
@@ -17,13 +17,14 @@ from pathlib import Path
 import yaml
 
 from bench.ablation import COSTS, answers, kept
-from bench.checkouts import over, repro, runs_of, set_up
+from bench.checkouts import over, repro, set_up, spent
 from bench.paired import compare
 from glueline.tables.json_file import read_json, write_json
 from glueline.tables.parquet import read_rows
 
 PLAN, RESULTS = Path(__file__).with_suffix(".yaml"), Path(__file__).with_suffix("")
 SETS = {"validation": "validation", "advglue": "validation_advglue", "made": "validation_adversarial"}  # and their tables
+BEFORE = {"scouting": "scout/scout.json", "making rows": "adversarial/ledger.json"}  # what books operations, before any training
 WITH = "both"
 
 
@@ -47,11 +48,10 @@ def run(checkout: Path, name: str) -> None:
     """Bring one teacher and its scores up to date in the checkout, and keep what the table needs of them."""
     repro(checkout, f"score@{name}")
     made, tables = checkout / f"data/teachers/{name}", checkout / f"data/scores/{name}/predictions"
-    taught = runs_of(checkout, f"teach@{name}")
     write_json(RESULTS / f"{name}.json", {
         "flops": sum(read_json(made / "summary.json")["flops"].values()),
-        "seconds": round(sum(line["processor_seconds"] for line in taught), 1),
-        "peak_mib": taught[-1]["peak_mib"], "record": taught[-1]["record"],
+        **spent(checkout, f"teach@{name}"), "before": {what: sum(read_json(checkout / "data" / file)["flops"].values())
+                                                       for what, file in BEFORE.items()},
         "answers": {kind: {path.name.partition("-")[0]: answers(read_rows(path))
                            for path in sorted(tables.glob(f"*-{split}.parquet"))} for kind, split in SETS.items()},
     })  # fmt: skip
@@ -66,8 +66,14 @@ def table() -> dict:
             continue
         costs = {key: round(sum(whole[s][key] for s in seeds) / sum(runs[s][key] for s in seeds), 3) for key in COSTS}
         made[variant] = {"seeds": len(seeds), **costs}
-        print(f"with, minus {variant}: {len(seeds)} seeds, FLOPs x{costs['flops']}, seconds x{costs['seconds']}")
+        before = "; ".join(f"{what} {sum(whole[s]['before'][what] for s in seeds) / sum(whole[s]['flops'] for s in seeds):.1%}"
+                           for what in BEFORE)
+        print(f"with, minus {variant}: {len(seeds)} seeds, FLOPs x{costs['flops']}, seconds x{costs['seconds']}; before a training, "
+              f"in shares of it: {before}")
         for kind in SETS:
+            if not all(run[seed]["answers"][kind] for run in (runs, whole) for seed in seeds):
+                print(f"  {kind:12} not here")
+                continue
             sides = ({seed: {"predictions": side[seed]["answers"][kind]} for seed in seeds} for side in (runs, whole))
             made[variant][kind] = compare(*sides)
             print(f"  {kind:12}", "  ".join(f"{task} {v['difference']:+.1f} [{v['low']:+.1f}, {v['high']:+.1f}]"

@@ -6,6 +6,7 @@ Not a program of its own.
 import os
 import subprocess
 import sys
+from itertools import takewhile
 from pathlib import Path
 
 import yaml
@@ -47,5 +48,16 @@ def repro(checkout: Path, stage: str) -> None:
 
 
 def runs_of(checkout: Path, stage: str) -> list[dict]:
-    """The lines of the checkout's journal for a stage, in order; tries that were broken off too."""
-    return [line for line in journal.read(checkout) if line["stage"] == stage]
+    """The lines of the checkout's journal that led to a stage's last finished run, in order: that run, and tries at the same
+    work (inputs, code, params) that were broken off right before it. A try whose process was killed left no line."""
+    lines = [line for line in journal.read(checkout) if line["stage"] == stage]
+    last = max(at for at, line in enumerate(lines) if line["status"] == "finished")
+    tries = takewhile(lambda line: line["status"] != "finished" and line["work"] == lines[last]["work"], reversed(lines[:last]))
+    return [*reversed([*tries]), lines[last]]
+
+
+def spent(checkout: Path, stage: str) -> dict:
+    """{"seconds" (the processor's), "peak_mib", "record"} of those runs."""
+    lines = runs_of(checkout, stage)
+    return {"seconds": round(sum(line["processor_seconds"] for line in lines), 1),
+            "peak_mib": max(line["peak_mib"] for line in lines), "record": lines[-1]["record"]}

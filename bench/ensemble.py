@@ -17,7 +17,7 @@ from pathlib import Path
 
 import yaml
 
-from bench.checkouts import over, repro, set_up
+from bench.checkouts import over, repro, set_up, spent
 from glueline.provenance.journal import last_finished
 from glueline.tables.json_file import read_json, write_json
 
@@ -69,9 +69,9 @@ def keep(checkout: Path, name: str, folder: str, seed: int) -> None:
 
 
 def stages(checkout: Path) -> dict[str, dict]:
-    """Of each stage's last finished run in the checkout: seconds, peak memory, attempts, record."""
-    return {stage: {key: line[key] for key in ("seconds", "peak_mib", "attempt", "record")}
-            for stage, line in last_finished(checkout).items()}
+    """Of each stage's last finished run in the checkout, with the tries that were broken off before it: seconds of the
+    processor, peak memory, record."""
+    return {stage: spent(checkout, stage) for stage in last_finished(checkout)}
 
 
 def main() -> None:

@@ -11,6 +11,7 @@ JSON object.
 import argparse
 import json
 from pathlib import Path
+from statistics import fmean
 
 from glueline.glue.cells import CELLS
 from glueline.glue.comparison import Pair, compare, mean_difference
@@ -43,9 +44,9 @@ def peer(results: Path, name: str) -> dict:
     runs = [read_json(path) for path in sorted(results.glob(f"*-{name}-*/result.json"))]
     cells = {cell: over_seeds([read_json(path.parent / "result.json")["scores"][CELLS[cell].split]["score"] for path in paths])
              for cell, paths in tables_of(results, name).items()}
-    seeds = max(len([run for run in runs if run["task"] == task]) for task in {run["task"] for run in runs})
-    return {"cells": cells, **{what: round(sum(run[what] for run in runs) / seeds, 1) for what in ("flops", "seconds")},
-            "peak_mib": max(run["peak_mib"] for run in runs)}
+    costs = {what: sum(fmean(run[what] for run in runs if run["task"] == task) for task in {run["task"] for run in runs})
+             for what in ("flops", "seconds")}
+    return {"cells": cells, **{what: round(cost, 1) for what, cost in costs.items()}, "peak_mib": max(run["peak_mib"] for run in runs)}
 
 
 def beside(results: Path, name: str, ours: str, leaderboard: Path) -> dict:

@@ -1,8 +1,9 @@
 """Two sides compared on the same rows: their difference, how sure it is, and what would have been found.
 
 The paired bootstrap (Efron and Tibshirani 1993; Koehn 2004 of systems' scores): each draw of the rows is scored for both sides.
-Where a side has several seeds they are drawn too, with their rows, so that an interval is over examples and seeds jointly.
-Differences are other minus base, in points.
+Where a side has several seeds, each draw also moves their mean by as much as so few of them leave it unsure (Student's t), so
+that an interval is over examples and seeds jointly. One seed says nothing of other seeds. Differences are other minus base, in
+points.
 """
 
 from collections.abc import Mapping, Sequence
@@ -14,7 +15,7 @@ from glueline.glue.cells import DECIMALS
 from glueline.glue.intervals import clustered, drawn_scores, percentiles
 from glueline.glue.metrics import measure
 from glueline.glue.seeds import over_seeds
-from glueline.glue.significance import detectable, detectable_by_spread, drawn_p, holm, mcnemar
+from glueline.glue.significance import detectable, detectable_by_width, drawn_p, holm, mcnemar
 
 ACCURACY = ("accuracy",)
 
@@ -40,7 +41,8 @@ class Pair:
 
 @dataclass(frozen=True)
 class SeedDraws:
-    """The share of each seed in each draw, base [R, S] and other [R, T]: one model answers all tables, so all share them."""
+    """How much each seed counts in each draw, base [R, S] and other [R, T], 1 in all: one model answers all tables, so all share
+    them."""
 
     base: np.ndarray
     other: np.ndarray
@@ -49,9 +51,19 @@ class SeedDraws:
 def draw_seeds(base: int, other: int, matched: bool, resamples: int, key: list[int]) -> SeedDraws:
     """Draws of so many seeds a side; where they are `matched`, one by one the same, both sides have the same draws."""
     random = np.random.default_rng([*key, *b"seeds"])
-    first = random.multinomial(base, np.full(base, 1 / base), resamples) / base
-    second = first if matched else random.multinomial(other, np.full(other, 1 / other), resamples) / other
-    return SeedDraws(first, second)
+    first = seed_shares(base, resamples, random)
+    return SeedDraws(first, first if matched else seed_shares(other, resamples, random))
+
+
+def seed_shares(seeds: int, resamples: int, random: np.random.Generator) -> np.ndarray:
+    """[R, seeds], 1 in all of a row, so that scores x counted by them scatter as mean(x) + t std(x) / sqrt(seeds), t of Student
+    with seeds - 1 degrees of freedom: seeds drawn with replacement would come to only (seeds - 1) / seeds of the variance."""
+    if seeds == 1:
+        return np.ones((resamples, 1))
+    apart = random.standard_normal((resamples, seeds))
+    apart -= apart.mean(1, keepdims=True)
+    tails = np.sqrt(random.chisquare(seeds - 1, (resamples, 1)) / (seeds - 1))
+    return 1 / seeds + apart / tails / (seeds * (seeds - 1)) ** 0.5
 
 
 def side_draws(pair: Pair, seeds: SeedDraws, key: list[int]) -> tuple[np.ndarray, np.ndarray]:
@@ -72,7 +84,7 @@ def compared(pair: Pair, base: np.ndarray, other: np.ndarray) -> dict:
     alone = pair.metrics == ACCURACY and len(pair.base) == len(pair.other) == 1 and pair.clusters is None
     rights = [said[0] == pair.labels for said in (pair.base, pair.other)]
     disagreement = float(np.mean(rights[0] != rights[1]))
-    found = detectable(len(pair.labels), disagreement) if alone else detectable_by_spread(float((other - base).std()))
+    found = detectable(len(pair.labels), disagreement) if alone else detectable_by_width(*percentiles(other - base))
     return {
         "rows": len(pair.labels),
         "base": side(pair.scores(pair.base), base),

@@ -55,6 +55,7 @@ def detectable(rows: int, disagreement: float) -> float | None:
     return 100.0 * found if found <= disagreement else None
 
 
-def detectable_by_spread(spread: float) -> float | None:
-    """The same from the standard error of a difference, whatever its unit: (z_level + z_power) times it; None where it is 0."""
-    return (Z_LEVEL + Z_POWER) * spread or None
+def detectable_by_width(low: float, high: float) -> float | None:
+    """The same from the 95 % interval of a difference, whatever its unit: (z_level + z_power) standard errors, of which z_level
+    are half of it; None where it has no width."""
+    return (Z_LEVEL + Z_POWER) / Z_LEVEL * (high - low) / 2 or None

@@ -38,13 +38,25 @@ def test_a_variant_lacks_one_thing_and_is_else_what_both_are(made):
     assert steady == whole | {"method": whole["method"] | {"pace": whole["method"]["pace"] | {"opens": [0, 0, 0, 0]}}}
 
 
-def test_the_table_says_what_having_it_adds_on_each_set(tmp_path, monkeypatch):
+def test_the_table_says_what_having_it_adds_on_each_set(tmp_path, monkeypatch, capsys):
     monkeypatch.setattr(adversarial, "RESULTS", tmp_path)
     right, half = [1, 0] * 20, [1, 1] * 20  # of labels that alternate: 100 and 50 of 100 right
     for variant, said, flops in (("both", {"validation": half, "advglue": right, "made": right}, 30),
                                  ("without_adversarial", {"validation": half, "advglue": half, "made": right}, 20)):
         answers = {kind: {"rte": {"label": right, "prediction": each}} for kind, each in said.items()}
-        write_json(tmp_path / f"{variant}-1.json", {"flops": flops, "seconds": 10.0, "answers": answers})
+        write_json(tmp_path / f"{variant}-1.json", {"flops": flops, "seconds": 10.0, "answers": answers,
+                                                      "before": {"scouting": 3, "making rows": 1}})
     found = table()["without_adversarial"]
     assert [found[kind]["rte"]["difference"] for kind in adversarial.SETS] == [0.0, 50.0, 0.0]
     assert (found["seeds"], found["flops"], found["seconds"]) == (1, 1.5, 1.0)
+    assert "scouting 10.0%; making rows 3.3%" in capsys.readouterr().out
+
+
+def test_a_set_that_is_not_here_is_left_out(tmp_path, monkeypatch, capsys):
+    monkeypatch.setattr(adversarial, "RESULTS", tmp_path)
+    kept = {"rte": {"label": [1, 0] * 20, "prediction": [1, 1] * 20}}
+    for variant in ("both", "without_adversarial"):
+        write_json(tmp_path / f"{variant}-1.json", {"flops": 1, "seconds": 1.0, "before": {"scouting": 3, "making rows": 1},
+                                                      "answers": {"validation": kept, "advglue": {}, "made": kept}})
+    assert set(table()["without_adversarial"]) >= {"validation", "made"} and "advglue" not in table()["without_adversarial"]
+    assert "advglue      not here" in capsys.readouterr().out

@@ -77,7 +77,7 @@ def test_what_is_kept_has_scores_predictions_of_validation_and_costs(tmp_path, m
     write_json(teachers / "one" / "summary.json", {"flops": {"steps": 3}})
     (tmp_path / "leaderboard").mkdir()
     (tmp_path / "leaderboard/runs.jsonl").write_text("".join(
-        f'{{"stage": "teach@one", "seconds": {s}, "peak_mib": 1, "attempt": 1, "record": "r", "status": "{status}"}}\n'
+        f'{{"stage": "teach@one", "processor_seconds": {s}, "peak_mib": 1, "work": "w", "record": "r", "status": "{status}"}}\n'
         for s, status in ((1, "finished"), (2, "finished"), (3, "refused"))))
     keep(tmp_path, "ensemble", "teachers", 3)
     kept = tmp_path / "results/ensemble-3"

@@ -1,12 +1,15 @@
 """Paired comparison and the ablation's variants, by hand."""
 
+import json
+
 import numpy as np
 import pytest
 import yaml
 
 from bench.ablation import PLAN, variants
-from bench.checkouts import over
+from bench.checkouts import over, spent
 from bench.paired import compare
+from glueline.refusal import Refused
 from glueline.tables.params import settings_from
 from stages.teach import Settings
 
@@ -27,7 +30,24 @@ def test_the_difference_is_that_of_the_scores_and_both_sides_stand_on_the_same_d
 def test_seeds_that_disagree_widen_the_interval():
     right, wrong = [0, 1] * 50, [1, 0] * 50
     found = compare({n: run(right) for n in (1, 2)}, {1: run(right), 2: run(wrong)})["rte"]
-    assert found["difference"] == -50.0 and found["low"] == -100.0 and found["high"] == 0.0
+    assert found["difference"] == -50.0 and found["low"] < -300.0 and found["high"] > 300.0  # 50 +- 12.7 * 50, by two seeds
+
+
+def test_runs_on_other_rows_are_told():
+    other = {"predictions": {"rte": {"label": [1, 0] * 50, "prediction": [0] * 100}}}
+    with pytest.raises(Refused, match="rte, seed 2: not the rows, or not the order"):
+        compare({1: run([0] * 100), 2: run([0] * 100)}, {1: run([0] * 100), 2: other})
+
+
+def test_a_run_costs_what_its_own_tries_did(tmp_path):
+    lines = [("teach@a", "x", "finished", 100), ("teach@a", "y", "failed", 7), ("teach@b", "z", "finished", 50),
+             ("teach@a", "y", "finished", 20), ("teach@a", "w", "failed", 9)]
+    (tmp_path / "leaderboard").mkdir()
+    (tmp_path / "leaderboard/runs.jsonl").write_text("".join(json.dumps(
+        {"stage": stage, "work": work, "status": status, "processor_seconds": seconds, "peak_mib": seconds, "record": work}) + "\n"
+        for stage, work, status, seconds in lines))
+    assert spent(tmp_path, "teach@a") == {"seconds": 27, "peak_mib": 20, "record": "y"}
+    assert spent(tmp_path, "teach@b") == {"seconds": 50, "peak_mib": 50, "record": "z"}
 
 
 def test_settings_are_laid_over_each_other_level_by_level_but_epochs_as_a_whole():

@@ -60,7 +60,12 @@ def test_ours_minus_theirs_is_taken_on_the_same_rows_without_wnli(results, tmp_p
     found = beside(results, "tiny", "ours/one", entry(tmp_path / "board", rte=3, sst2=3, wnli=0))
     assert set(found) == {"rte", "sst2", "mean"}
     assert (found["rte"]["difference"], found["sst2"]["difference"], found["mean"]["difference"]) == (20.0, 0.0, 10.0)
-    assert found["rte"]["low"] > 0 > found["sst2"]["low"]
+    assert found["rte"]["low"] < 0 < found["rte"]["high"]  # two seeds, 10 points apart, leave much unsure
+
+
+def test_a_task_with_more_seeds_costs_no_more(results):
+    taught(results, "rte", 3, 6)
+    assert (peer(results, "tiny")["flops"], peer(results, "tiny")["seconds"]) == (200, 4.0 + 3.0)
 
 
 def test_a_peer_that_is_not_finished_is_told(results, tmp_path):

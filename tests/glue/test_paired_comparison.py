@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from scipy.stats import bootstrap, ttest_1samp
 
-from glueline.glue.comparison import Pair, compare, mean_difference
+from glueline.glue.comparison import Pair, compare, mean_difference, seed_shares
 from glueline.glue.seeds import over_seeds
 
 LABELS = np.tile([0.0, 1.0], 100)
@@ -57,12 +57,30 @@ def test_the_same_key_gives_the_same_draws_and_the_sides_swapped_their_negative(
 def test_seeds_that_disagree_widen_the_interval_and_matched_ones_are_drawn_together():
     """Each side is right with seed 1 and wrong with seed 2: matched, they never differ; else by up to 100 points."""
     both = np.array([LABELS, 1 - LABELS])
-    same = compare({"rte": pair(both, both)}, True, 400, [1])[0]["rte"]
-    apart = compare({"rte": pair(both, both)}, False, 400, [1])[0]["rte"]
-    assert (same["low"], same["high"]) == (0.0, 0.0) and (apart["low"], apart["high"]) == (-100.0, 100.0)
+    same = compare({"rte": pair(both, both)}, True, 4000, [1])[0]["rte"]
+    apart = compare({"rte": pair(both, both)}, False, 4000, [1])[0]["rte"]
+    assert (same["low"], same["high"]) == (0.0, 0.0)
     t = 12.7062 * 50  # one degree of freedom; the standard error of 0 and 100
-    assert (same["base"]["mean"], same["base"]["seeds"], same["base"]["examples"]) == (50.0, 2, [0.0, 100.0])
+    assert (apart["low"], apart["high"]) == (pytest.approx(-2 * t, rel=0.3), pytest.approx(2 * t, rel=0.3))
+    assert (same["base"]["mean"], same["base"]["seeds"]) == (50.0, 2)
+    assert same["base"]["examples"] == [pytest.approx(50 - t, rel=0.3), pytest.approx(50 + t, rel=0.3)]
     assert (same["base"]["low"], same["base"]["high"]) == pytest.approx((50 - t, 50 + t), abs=0.1)
+
+
+def test_seeds_are_as_sure_as_students_interval_says():
+    """Right with two seeds of three, wrong with the third, in every row: rows leave no doubt, so the seeds alone do."""
+    found = compare({"rte": pair(np.array([LABELS, LABELS, 1 - LABELS]), LABELS)}, False, 8000, [1])[0]["rte"]
+    assert found["base"]["examples"] == [pytest.approx(found["base"][end], rel=0.1) for end in ("low", "high")]
+
+
+@pytest.mark.parametrize("seeds", [2, 3, 5])
+def test_drawn_seeds_cover_the_truth_in_95_of_100(seeds):
+    random = np.random.default_rng(seeds)
+    covered = 0
+    for _ in range(600):
+        low, high = np.percentile(seed_shares(seeds, 500, random) @ random.normal(60, 3, seeds), [2.5, 97.5])
+        covered += low <= 60 <= high
+    assert 0.92 < covered / 600 < 0.97
 
 
 def test_sides_may_have_another_number_of_seeds():

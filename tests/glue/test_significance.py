@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 from scipy.stats import binomtest
 
-from glueline.glue.significance import detectable, detectable_by_spread, drawn_p, holm, mcnemar
+from glueline.glue.significance import detectable, detectable_by_width, drawn_p, holm, mcnemar
 
 
 def sides(both, base, other, neither):
@@ -86,5 +86,5 @@ def test_what_no_disagreement_could_show_is_not_detectable():
 
 
 def test_from_a_standard_error_it_is_2_8_of_them():
-    assert detectable_by_spread(1.5) == pytest.approx(1.5 * (1.959964 + 0.841621), rel=1e-6)
-    assert detectable_by_spread(0.0) is None
+    assert detectable_by_width(-1.0, 2 * 1.959964 * 1.5 - 1.0) == pytest.approx(1.5 * (1.959964 + 0.841621), rel=1e-6)
+    assert detectable_by_width(2.0, 2.0) is None
