@@ -6,9 +6,9 @@ Runs are DVC stages in a checkout of their own (a clone of this one's HEAD, made
 again), one teacher a variant and seed as bench/ablation.yaml says, on the snapshot of GLUE with MiniLM. Each run leaves
 bench/ablation/<variant>-<seed>.json (answers on tune and validation without text, FLOPs, seconds) in this checkout, to be
 committed; what is there is not run again. The table: change of the score on validation when a component is taken out, with the
-95 % interval over rows and seeds (of one seed: over rows alone), both sides on the same draws; training FLOPs and seconds; and the change of
-the mean score on tune, by which a component earns its place (the adaptive schedule has steered by these rows, so it is flattered
-by them). The last line is one JSON object.
+95 % interval over rows and seeds (of one seed: over rows alone), both sides on the same draws; training FLOPs and seconds; and
+the change of the mean score on tune, by which a component earns its place (the adaptive schedule has steered by these rows, so
+it is flattered by them). The last line is one JSON object.
 """
 
 import argparse

@@ -4,8 +4,8 @@
 
 Runs are DVC stages in a checkout of their own, as bench/adversarial.yaml says, on the snapshot of GLUE. Each run leaves
 bench/adversarial/<variant>-<seed>.json (answers without text, FLOPs, seconds) in this checkout, to be committed; what is there
-is not run again. The table: with minus without, in points, on GLUE's validation rows, on AdvGLUE's dev rows (never trained
-on), and on accepted rows that `perturb` made of validation rows; each with the 95 % interval over rows and seeds (of one seed: over
+is not run again. The table: with minus without, in points, on GLUE's validation rows, on AdvGLUE's dev rows (never trained on),
+and on accepted rows that `perturb` made of validation rows; each with the 95 % interval over rows and seeds (of one seed: over
 rows alone), both sides on the same draws. The last line is one JSON object.
 """
 
@@ -24,7 +24,7 @@ from glueline.tables.parquet import read_rows
 
 PLAN, RESULTS = Path(__file__).with_suffix(".yaml"), Path(__file__).with_suffix("")
 SETS = {"validation": "validation", "advglue": "validation_advglue", "made": "validation_adversarial"}  # and their tables
-BEFORE = {"scouting": "scout/scout.json", "making rows": "adversarial/ledger.json"}  # what books operations, before any training
+BEFORE = {"scouting": "scout/scout.json", "making rows": "adversarial/ledger.json"}  # they book operations, before any training
 WITH = "both"
 
 
@@ -68,8 +68,8 @@ def table() -> dict:
         made[variant] = {"seeds": len(seeds), **costs}
         before = "; ".join(f"{what} {sum(whole[s]['before'][what] for s in seeds) / sum(whole[s]['flops'] for s in seeds):.1%}"
                            for what in BEFORE)
-        print(f"with, minus {variant}: {len(seeds)} seeds, FLOPs x{costs['flops']}, seconds x{costs['seconds']}; before a training, "
-              f"in shares of it: {before}")
+        print(f"with, minus {variant}: {len(seeds)} seeds, FLOPs x{costs['flops']}, seconds x{costs['seconds']}; before a "
+              f"training, in shares of it: {before}")
         for kind in SETS:
             if not all(run[seed]["answers"][kind] for run in (runs, whole) for seed in seeds):
                 print(f"  {kind:12} not here")

@@ -17,8 +17,8 @@ RESAMPLES, ALL = 1000, "all"
 
 def compare(base: dict[int, dict], other: dict[int, dict]) -> dict[str, dict]:
     """Other minus base, in points, by task and for their mean (`all`): the mean over the seeds that both have, and the 95 %
-    percentile interval over draws of rows and of seeds (of one seed: of rows alone), both sides on the same ones. Raises Refused
-    where two runs answered other rows."""
+    percentile interval over draws of rows and of seeds (of one seed: of rows alone), both sides on the same ones. Raises
+    Refused where two runs answered other rows."""
     seeds = sorted(set(base) & set(other))
     pairs = {}
     for task, kept in base[seeds[0]]["predictions"].items():

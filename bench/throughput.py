@@ -27,6 +27,7 @@ from torch.utils.data import Dataset
 from transformers import (
     AutoModelForSequenceClassification,
     DataCollatorWithPadding,
+    PreTrainedTokenizerBase,
     Trainer,
     TrainerCallback,
     TrainingArguments,
@@ -105,18 +106,20 @@ def ours(backbone: Backbone, lessons: Lessons, settings: dict, parts: Parts = PL
 
 
 class Rows(Dataset):
-    """The same rows for Trainer."""
+    """The same rows for Trainer, with token types where the tokenizer's model reads them."""
 
-    def __init__(self, lessons: Lessons, task: str) -> None:
+    def __init__(self, lessons: Lessons, task: str, tokenizer: PreTrainedTokenizerBase) -> None:
         self.encoded, self.labels = lessons.encoded[task], lessons.labels[task]
         self.kind = int if TASKS[task].labels else float
+        self.typed = "token_type_ids" in tokenizer.model_input_names
 
     def __len__(self) -> int:
         return len(self.encoded.ids)
 
     def __getitem__(self, at: int) -> dict:
         ids = self.encoded.ids[at].tolist()
-        return {"input_ids": ids, "attention_mask": [1] * len(ids), "labels": self.kind(self.labels[at])}
+        types = {"token_type_ids": self.encoded.types[at].tolist()} if self.typed else {}
+        return {"input_ids": ids, "attention_mask": [1] * len(ids), "labels": self.kind(self.labels[at]), **types}
 
 
 class Clock(TrainerCallback):
@@ -149,7 +152,7 @@ def theirs(backbone: Backbone, lessons: Lessons, tokenizer) -> tuple[int, float]
             train_sampling_strategy="group_by_length", save_strategy="no", logging_strategy="no", disable_tqdm=True,
             learning_rate=1e-5,
         )  # fmt: skip
-        Trainer(model, arguments, data_collator=clock, train_dataset=Rows(lessons, task), callbacks=[clock]).train()
+        Trainer(model, arguments, data_collator=clock, train_dataset=Rows(lessons, task, tokenizer), callbacks=[clock]).train()
     return clock.tokens, time.perf_counter() - clock.start
 
 

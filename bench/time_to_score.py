@@ -2,43 +2,50 @@
 
     python -m bench.time_to_score [--checkout FOLDER] [--only SEED ...] [--table]
 
-Ours learns four tasks together, as bench/time_to_score.yaml says. Trainer learns one task at a time (bf16, grouped by length,
-dynamic padding, eager attention, its linear schedule): once with the passes of that file, and once with as many as fit into
-our seconds, as a second opponent. Seconds run from rows in memory to trained weights, tokenizing and loading included, and our
-reviews and frozen states; a task's share of ours is its share of FLOPs. FLOPs are those of the layers, padding counted, for
-both. Every side runs in a process of its own, in turn, seed by seed; bench/time_to_score/<side>-<seed>.json is left to be
-committed. Then: ratios ours / Trainer of seconds and FLOPs, and ours minus Trainer in score with its 95 % interval over rows
-and seeds. The last line is one JSON object.
+Ours learns four tasks together, as bench/time_to_score.yaml says: the train rows, and it steers by the labels of tune. Trainer
+learns both, one task at a time (bf16, grouped by length, dynamic padding, eager attention, its linear schedule): once with the
+passes of that file, and once with as many as fit into our seconds, as a second opponent. Seconds run from rows in memory to
+trained weights, tokenizing and loading included, and our reviews and frozen states, and before them scouting and ordering (of
+the processor's, from the checkout's journal); a task's share of ours is its share of FLOPs. FLOPs are those of matrix products,
+padding counted, for both. Every side runs in a process of its own, in turn, seed by seed;
+bench/time_to_score/<side>-<seed>.json is left to be committed. Then: ratios ours / Trainer of seconds and FLOPs, and ours minus
+Trainer in score with its 95 % interval over rows and seeds (of one seed: over rows alone). The last line is one JSON object.
 """
 
 import argparse
+import gc
 import json
 import resource
 import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 import numpy as np
 import torch
 import yaml
+from torch import Tensor
 from transformers import (
     AutoModelForSequenceClassification, DataCollatorWithPadding, Trainer, TrainingArguments, logging, set_seed)
 
 from bench import ablation
-from bench.checkouts import repro
+from bench.checkouts import repro, spent
 from bench.paired import compare
 from bench.throughput import Rows
 from glueline.glue.cells import label_of
 from glueline.glue.tasks import TASKS
 from glueline.learning.batches import cut_by_budget
 from glueline.learning.lessons import Lessons
-from glueline.learning.loop import train
+from glueline.learning.loop import check_finite, train
+from glueline.learning.optimizer import masters
 from glueline.learning.training import set_up
 from glueline.model.config import PLAIN
 from glueline.model.flops import forward_flops
 from glueline.model.id_transformer import IDTransformer
+from glueline.model.pretrained import encoder_config
 from glueline.tables.agreements import agreements
 from glueline.tables.backbones import find_backbone, load_encoder
 from glueline.tables.checkpoints import load_tokenizer
@@ -50,6 +57,8 @@ from stages.teach import Settings
 
 PLAN, RESULTS = Path(__file__).with_suffix(".yaml"), Path(__file__).with_suffix("")
 SIDES = ("trainer", "ours", "trainer_our_time")
+Answer = Callable[[Tensor, Tensor, Tensor | None], Tensor]  # ids, types, mask -> logits
+Examine = Callable[[str, Answer], dict]
 
 
 def settings_of(plan: dict, seed: int) -> Settings:
@@ -59,8 +68,8 @@ def settings_of(plan: dict, seed: int) -> Settings:
     return settings_from(Settings, section | {"seed": seed}, plan["ours"])
 
 
-def ours(settings: Settings, rows: list[dict]) -> tuple[dict, dict]:
-    """Train all tasks together: seconds and FLOPs by task, and what answers each task."""
+def ours(settings: Settings, rows: list[dict], before: dict, examine: Examine) -> tuple[dict, dict]:
+    """Train all tasks together: seconds and FLOPs by task, and what each answers. `before`: what was spent on the rows."""
     began = time.perf_counter()
     torch.manual_seed(settings.seed)
     backbone = find_backbone(settings.backbone, settings.sha256)
@@ -76,26 +85,33 @@ def ours(settings: Settings, rows: list[dict]) -> tuple[dict, dict]:
         related, shelf = agreements(lessons.tasks), Shelf(Path(folder))
         training = set_up(model.train(), lessons, settings.method, settings.seed, related, shelf)
         syllabus, flops = training.syllabus, training.objective.flops
-        for turn, _ in train(syllabus, training.objective.losses, training.optimizer, settings.method.clip):
+        steps = []
+        for turn, step in train(syllabus, training.objective.losses, training.optimizer, settings.method.clip):
+            steps.append((turn, step))
             by_task[turn.task] += flops["steps"] + flops["consistency"] + flops["variants"] - sum(by_task.values())
             if syllabus.review_due():
                 training.review(tune, settings.method.pace.tokens)
-    spent, steps, whole = time.perf_counter() - began, sum(by_task.values()), sum(flops.values())
-    cost = {task: {"seconds": spent * each / steps, "flops": whole * each / steps} for task, each in by_task.items()}
+        check_finite(steps, lambda turn: turn.task)
+    seconds, whole = time.perf_counter() - began + before["seconds"], sum(flops.values()) + before["flops"]
+    shares = {task: each / sum(by_task.values()) for task, each in by_task.items()}
+    weights = masters(model, training.optimizer)  # those that `teach` keeps
     model.eval().encoder.float()
-    return cost, {task: lambda ids, types, mask, task=task: model(task, ids, types, mask) for task in lessons.tasks}
+    model.load_state_dict(weights)
+    return ({task: {"seconds": seconds * share, "flops": whole * share} for task, share in shares.items()},
+            {task: examine(task, partial(model, task)) for task in lessons.tasks})
 
 
-def trainer(settings: Settings, plan: dict, rows: list[dict], limits: dict[str, float]) -> tuple[dict, dict]:
-    """Train each task by itself: seconds and FLOPs by task, and what answers each. `limits`: the
-    steps that a task may take, in place of its passes."""
+def trainer(settings: Settings, plan: dict, rows: list[dict], limits: dict[str, float], examine: Examine) -> tuple[dict, dict]:
+    """Train each task by itself: seconds and FLOPs by task, and what each answers. `limits`: the steps that a task may take, in
+    place of its passes."""
     cost, answers = {}, {}
+    config = encoder_config(read_json(find_backbone(settings.backbone, settings.sha256).folder / "config.json"), 0.0)
     for task in plan["tasks"]:
         began = time.perf_counter()
         set_seed(settings.seed)
         backbone = find_backbone(settings.backbone, settings.sha256)
         tokenizer = load_tokenizer(backbone.folder)
-        lessons = Lessons([row for row in rows if (row["task"], row["split"]) == (task, "train")], tokenizer, settings.longest)
+        lessons = Lessons([row for row in rows if row["task"] == task], tokenizer, settings.longest)
         model = AutoModelForSequenceClassification.from_pretrained(
             backbone.folder, num_labels=TASKS[task].outputs, attn_implementation="eager")
         collate, shapes = DataCollatorWithPadding(tokenizer), []
@@ -107,35 +123,45 @@ def trainer(settings: Settings, plan: dict, rows: list[dict], limits: dict[str, 
 
         passes = {"max_steps": max(1, int(limits[task]))} if limits else {"num_train_epochs": plan["trainer"]["epochs"]}
         with tempfile.TemporaryDirectory() as folder:
-            Trainer(model, TrainingArguments(
+            made = Trainer(model, TrainingArguments(
                 folder, per_device_train_batch_size=plan["trainer"]["batch"], learning_rate=plan["trainer"]["rate"], bf16=True,
                 use_cpu=True, report_to=[], train_sampling_strategy="group_by_length", save_strategy="no",
                 logging_strategy="no", disable_tqdm=True, seed=settings.seed, **passes,
-            ), data_collator=counted, train_dataset=Rows(lessons, task)).train()  # fmt: skip
-        config = load_encoder(backbone, 0.0).config
-        flops = sum(3 * forward_flops(config, PLAIN, *shape) for shape in shapes)
-        cost[task] = {"seconds": time.perf_counter() - began, "flops": flops, "steps": len(shapes)}
-        model.eval()
-        answers[task] = lambda ids, types, mask, model=model: model(
-            input_ids=ids, token_type_ids=types, attention_mask=None if mask is None else mask.long()).logits
+            ), data_collator=counted, train_dataset=Rows(lessons, task, tokenizer))  # fmt: skip
+            made.train()
+        seconds, taken = time.perf_counter() - began, shapes[: made.state.global_step]  # a batch may be fetched and not taken
+        flops = sum(3 * forward_flops(config, PLAIN, *shape) for shape in taken)
+        cost[task] = {"seconds": seconds, "flops": flops, "steps": len(taken)}
+        answers[task] = examine(task, partial(logits_of, model.eval()))
+        del made, model
+        gc.collect()  # the peak is to be one model's
     return cost, answers
 
 
-def predictions(answers: dict, prepared: Path, settings: Settings) -> dict:
-    """Of each task, validation's labels and what is answered, in fp32, one length at a time."""
-    tokenizer, found = load_tokenizer(find_backbone(settings.backbone, settings.sha256).folder), {}
-    for task, answer in answers.items():
-        learned = {"weight": 1.0, "phase": 1, "parent_id": None, "label_effect": None}
-        rows = [{**row, **learned} for row in read_rows(prepared / task / "validation.parquet")]
-        lessons = Lessons(rows, tokenizer, settings.longest)
-        lengths, said = lessons.encoded[task].lengths, np.zeros(len(rows))
-        with torch.inference_mode():
-            for chosen in cut_by_budget(np.argsort(lengths, kind="stable"), lengths, 8192):
-                batch = lessons.batch(task, chosen)
-                logits = answer(batch.ids, batch.types, batch.mask).float().numpy()
-                said[chosen] = [label_of(TASKS[task], each) for each in logits]
-        found[task] = {"label": [round(row["label"], 4) for row in rows], "prediction": said.round(4).tolist()}
-    return found
+def logits_of(model: torch.nn.Module, ids: Tensor, types: Tensor, mask: Tensor | None) -> Tensor:
+    """What a model of `transformers` answers."""
+    return model(input_ids=ids, token_type_ids=types, attention_mask=None if mask is None else mask.long()).logits
+
+
+def answers_to(prepared: Path, settings: Settings, task: str, answer: Answer) -> dict:
+    """Validation's labels of a task and what is answered, in fp32, rows of about one length together."""
+    tokenizer = load_tokenizer(find_backbone(settings.backbone, settings.sha256).folder)
+    learned = {"weight": 1.0, "phase": 1, "parent_id": None, "label_effect": None}
+    rows = [{**row, **learned} for row in read_rows(prepared / task / "validation.parquet")]
+    lessons = Lessons(rows, tokenizer, settings.longest)
+    lengths, said = lessons.encoded[task].lengths, np.zeros(len(rows))
+    with torch.inference_mode():
+        for chosen in cut_by_budget(np.argsort(lengths, kind="stable"), lengths, 8192):
+            batch = lessons.batch(task, chosen)
+            logits = answer(batch.ids, batch.types, batch.mask).float().numpy()
+            said[chosen] = [label_of(TASKS[task], each) for each in logits]
+    return {"label": [round(row["label"], 4) for row in rows], "prediction": said.round(4).tolist()}
+
+
+def spent_before(checkout: Path, learner: str) -> dict:
+    """What phases cost before any training: seconds and FLOPs of scouting, seconds of ordering."""
+    return {"seconds": sum(spent(checkout, stage)["seconds"] for stage in ("scout", f"order@{learner}")),
+            "flops": sum(read_json(checkout / "data/scout/scout.json")["flops"].values())}
 
 
 def child(side: str, seed: int, checkout: Path) -> None:
@@ -144,18 +170,19 @@ def child(side: str, seed: int, checkout: Path) -> None:
     settings = settings_of(plan, seed)
     torch.set_num_threads(settings.threads)
     logging.set_verbosity_error()
-    rows = list(read_rows(checkout / f"data/curriculum/{plan['ours']}-{seed}/rows.parquet"))
+    learner, examine = f"{plan['ours']}-{seed}", partial(answers_to, checkout / "data/prepared", settings)
+    rows = list(read_rows(checkout / f"data/curriculum/{learner}/rows.parquet"))
     if side == "ours":
-        cost, answers = ours(settings, rows)
+        cost, answers = ours(settings, rows, spent_before(checkout, learner), examine)
     else:
         limits = {}
         if side == "trainer_our_time":  # steps at the speed of its first run
             mine, its = (read_json(RESULTS / f"{name}-{seed}.json")["cost"] for name in ("ours", "trainer"))
             limits = {task: its[task]["steps"] * mine[task]["seconds"] / its[task]["seconds"] for task in plan["tasks"]}
-        cost, answers = trainer(settings, plan, rows, limits)
+        cost, answers = trainer(settings, plan, rows, limits, examine)
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     write_json(RESULTS / f"{side}-{seed}.json", {
-        "cost": cost, "peak_mib": round(peak, 1), "predictions": predictions(answers, checkout / "data/prepared", settings)})
+        "cost": cost, "peak_mib": round(peak, 1), "predictions": answers})
 
 
 def table() -> dict:

@@ -46,7 +46,8 @@ def peer(results: Path, name: str) -> dict:
              for cell, paths in tables_of(results, name).items()}
     costs = {what: sum(fmean(run[what] for run in runs if run["task"] == task) for task in {run["task"] for run in runs})
              for what in ("flops", "seconds")}
-    return {"cells": cells, **{what: round(cost, 1) for what, cost in costs.items()}, "peak_mib": max(run["peak_mib"] for run in runs)}
+    return {"cells": cells, **{what: round(cost, 1) for what, cost in costs.items()},
+            "peak_mib": max(run["peak_mib"] for run in runs)}
 
 
 def beside(results: Path, name: str, ours: str, leaderboard: Path) -> dict:

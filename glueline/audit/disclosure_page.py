@@ -72,7 +72,8 @@ def _cost(cost: dict) -> list[str]:
     flops = ", ".join(f"{key} {value:.3g}" for key, value in cost["flops"].items())
     total = f"; together {sum(cost['flops'].values()):.3g}"
     memory = f", {cost['peak_mib']:,.0f} MiB at most" if cost["peak_mib"] is not None else ""
-    training = "; ".join(f"{key} {each['seconds']:,.0f} s, {each['peak_mib']:,.0f} MiB" for key, each in cost["training"].items())
+    training = "; ".join(f"{key} {each['seconds']:,.0f} s, {each['peak_mib']:,.0f} MiB"
+                         for key, each in cost["training"].items())
     return [f"cost of its own training: {training or 'unknown'}",
             f"cost of all the runs that led to it: {cost['seconds']:,.0f} s{memory}",
             f"cost with all {cost['runs']} runs of its stages up to then: {cost['seconds_with_all_tries']:,.0f} s, of them "

@@ -89,7 +89,8 @@ def _about_what(file: str) -> str | None:
     """The stage whose record or costs a file of an entry is, or the table (model/file) of predictions; None for what concerns
     all."""
     top, _, rest = file.partition("/")
-    return {"records": rest.removesuffix(".json"), "costs": rest.partition("/")[0], "predictions": rest}.get(top) if rest else None
+    about = {"records": rest.removesuffix(".json"), "costs": rest.partition("/")[0], "predictions": rest}
+    return about.get(top) if rest else None
 
 
 def _held(files: Mapping[str, bytes], name: str, folder: Path) -> bytes:

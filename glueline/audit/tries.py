@@ -66,7 +66,7 @@ def best_and_mean(subject: Subject, model: str, journal: Journal, everything: li
 
 def cost(subject: Subject, stages: set[str], last: str, journal: Journal) -> dict:
     """What the stages came to: the runs that made the records, and all runs of them up to the last stage's; and beside it,
-    `training`, what the last stages that made weights took by themselves: a teacher's own, or a student's without its teachers."""
+    `training`, what the last stages that made weights took by themselves: a teacher's, or a student's without its teachers."""
     own = {key: line for key in sorted(stages) for line in [line_of(subject, key, journal)] if line}
     end = own[last].number if last in own else 0
     lines = [line for line in journal.lines if line.content["stage"] in stages and line.number <= end]

@@ -41,8 +41,8 @@ class Pair:
 
 @dataclass(frozen=True)
 class SeedDraws:
-    """How much each seed counts in each draw, base [R, S] and other [R, T], 1 in all: one model answers all tables, so all share
-    them."""
+    """How much each seed counts in each draw, base [R, S] and other [R, T], 1 in all: one model answers all tables, so all
+    share them."""
 
     base: np.ndarray
     other: np.ndarray

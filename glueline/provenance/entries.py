@@ -2,7 +2,8 @@
 
 params.yaml, dvc.lock, standing.json, scores.json {teacher: its scores}, predictions/<teacher>/<task>-<split>.parquet
 (validation only), records/<stage key>.json (named by content in entry.json), costs/<stage key>/ (what its run wrote that books
-operations), entry.json {"name", "note", "commit", "dirty", "data", "teachers", "code", "records", "sha256" of every other file}.
+operations), entry.json {"name", "note", "commit", "dirty", "data", "teachers", "code", "records", "sha256" of every other
+file}.
 """
 
 import re

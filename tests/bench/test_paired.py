@@ -43,8 +43,9 @@ def test_a_run_costs_what_its_own_tries_did(tmp_path):
     lines = [("teach@a", "x", "finished", 100), ("teach@a", "y", "failed", 7), ("teach@b", "z", "finished", 50),
              ("teach@a", "y", "finished", 20), ("teach@a", "w", "failed", 9)]
     (tmp_path / "leaderboard").mkdir()
-    (tmp_path / "leaderboard/runs.jsonl").write_text("".join(json.dumps(
-        {"stage": stage, "work": work, "status": status, "processor_seconds": seconds, "peak_mib": seconds, "record": work}) + "\n"
+    (tmp_path / "leaderboard/runs.jsonl").write_text("".join(json.dumps({
+        "stage": stage, "work": work, "status": status, "processor_seconds": seconds, "peak_mib": seconds, "record": work,
+    }) + "\n"
         for stage, work, status, seconds in lines))
     assert spent(tmp_path, "teach@a") == {"seconds": 27, "peak_mib": 20, "record": "y"}
     assert spent(tmp_path, "teach@b") == {"seconds": 50, "peak_mib": 50, "record": "z"}

@@ -135,8 +135,8 @@ def test_the_lineage_names_rows_code_params_weights_and_seed(house):
 def test_what_the_backbones_saw_before_is_disclosed(house):
     _, page = run(house)
     heads = page.splitlines()[2]
-    assert [title for title in ("MNLI-m", "MNLI-mm", "QNLI", "RTE", "QQP", "STS-B", "CoLA", "WNLI") if f"{title}†" in heads] == [
-        "MNLI-m", "MNLI-mm", "QNLI", "RTE", "QQP", "STS-B"]
+    titles = ("MNLI-m", "MNLI-mm", "QNLI", "RTE", "QQP", "STS-B", "CoLA", "WNLI")
+    assert [title for title in titles if f"{title}†" in heads] == ["MNLI-m", "MNLI-mm", "QNLI", "RTE", "QQP", "STS-B"]
     assert len([line for line in page.splitlines() if line.startswith("† ") and "saw NLI pairs" in line]) == 1
 
 

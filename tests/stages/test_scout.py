@@ -53,7 +53,8 @@ def test_what_is_read_back_judges_a_row_as_it_was_judged(settings, prepared, tmp
     rows = scouted(settings, prepared, tmp_path)
     scouts = load_scouts(tmp_path / "scout")
     about = json.loads((tmp_path / "scout" / "scout.json").read_text())
-    assert about["flops"] == {name: sum(each["flops"][name] for each in about["tasks"].values()) for name in ("reading", "heads")}
+    spent = [each["flops"] for each in about["tasks"].values()]
+    assert about["flops"] == {name: sum(each[name] for each in spent) for name in ("reading", "heads")}
     assert about["teacher"]["share"] == round(sum(about["flops"].values()) / about["teacher"]["flops"], 4)
     for task in TASKS:
         mine = [row for row in rows if row["task"] == task]
