@@ -72,8 +72,9 @@ def stock(teacher: Teacher, task: str) -> Answer:
 def sorted_batches(tokenizer, logits: Callable[[dict], torch.Tensor]) -> Answer:
     """Rows from short to long, BATCH at a time, padded to the longest of the batch."""
     def answer(rows: list[dict]) -> np.ndarray:
-        texts = [[row["text_a"]] if row["text_b"] is None else [row["text_a"], row["text_b"]] for row in rows]
-        encoded = [tokenizer(*each, truncation=True, max_length=256) for each in texts]
+        second = None if rows[0]["text_b"] is None else [row["text_b"] for row in rows]
+        columns = tokenizer([row["text_a"] for row in rows], second, truncation=True, max_length=256)
+        encoded = [{name: column[at] for name, column in columns.items()} for at in range(len(rows))]
         order = np.argsort([len(each["input_ids"]) for each in encoded], kind="stable")
         found: dict[int, np.ndarray] = {}
         with torch.inference_mode():

@@ -41,7 +41,9 @@ def fitting(teacher: Teacher, rows: Iterable[dict], where: str) -> Iterator[dict
     """The rows as they come. Raises Refused at one that has more tokens than the model reads."""
     for row in rows:
         texts = [text for text in (row["text_a"], row["text_b"]) if text is not None]
-        if sum(map(len, texts)) > teacher.longest - 3:  # a token has at least one character; three are put between and around
+        marks = teacher.tokenizer.num_special_tokens_to_add(pair=len(texts) > 1)
+        short = all(map(str.isascii, texts)) and sum(map(len, texts)) <= teacher.longest - marks  # a character a token, or more
+        if not short:
             tokens = len(teacher.tokenizer(*texts, truncation=False, verbose=False)["input_ids"])
             if tokens > teacher.longest:
                 raise Refused(f"{where}: row {row['row']}: {tokens} tokens, and the model reads {teacher.longest}; shorten it, "

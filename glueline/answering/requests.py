@@ -72,7 +72,12 @@ def _rows(path: Path) -> Iterator[dict]:
 def _csv_rows(path: Path) -> Iterator[dict]:
     with path.open(encoding="utf-8-sig", newline="") as file:
         try:
-            yield from csv.DictReader(file, strict=True)
+            for number, row in enumerate(csv.DictReader(file, strict=True), 1):
+                if None in row:
+                    extra = ",".join(row[None])
+                    raise Refused(f"{path}: row {number}: more fields than the header has columns ({extra[:60]!r} is left "
+                                  "over); put text that holds a comma in quotes")
+                yield row
         except (csv.Error, UnicodeDecodeError) as error:
             raise Refused(f"{path}: not readable as CSV in UTF-8 ({error})") from error
 

@@ -50,6 +50,8 @@ def rescored(released: Teacher, scores: Mapping, prepared: Path, batch_tokens: i
     """Scores of the released weights by the rules of `scores`, each filled cell with `trained`, the score before rounding."""
     splits, answers = read_json(prepared / "standing.json")["splits"], {}
     for question in glue_questions(released.about["tasks"], splits, prepared, test_rows=False):
+        table = question.name.replace("-", "/", 1)
+        refuse_others(prepared / f"{table}.parquet", scores["lineage"]["prepared"].get(table))
         rows = list(question.rows())
         logits = logits_of(released, rows, question.head, batch_tokens, f"score {question.name}")
         answers[question.name] = answered(question.task, rows, logits)
@@ -60,6 +62,12 @@ def rescored(released: Teacher, scores: Mapping, prepared: Path, batch_tokens: i
     return {"teacher": scores["teacher"], "data": scores["data"], "bootstrap": scores["bootstrap"], "cells": cells,
             "averages": averages({name: cell["score"] for name, cell in cells.items()}),
             "lineage": {**scores["lineage"], "checkpoint": released.about["checkpoint"]}}
+
+
+def refuse_others(table: Path, scored: str | None) -> None:
+    """Raise Refused where a table is not the one that the model was scored on: the scores' standing and lineage would lie."""
+    if scored is not None and file_sha256(table) != scored:
+        raise Refused(f"{table}: not the rows that the model was scored on; run `dvc repro score`")
 
 
 def answered(task, rows: list[dict], logits: np.ndarray) -> Answers:

@@ -36,11 +36,13 @@ class Phase:
 
 
 class Shelf(Protocol):
-    """Keeps arrays by name, on disk. `whole` says whether an array's making was finished, which `finish` notes."""
+    """Keeps arrays by name, on disk. `whole` says whether an array's making was finished, which `finish` notes
+    and `forget` takes back."""
 
     def array(self, name: str, shape: tuple[int, int], kind: type) -> np.ndarray: ...
     def whole(self, name: str) -> bool: ...
     def finish(self, name: str) -> None: ...
+    def forget(self, name: str) -> None: ...
 
 
 def check_phases(phases: Sequence[Phase], layers: int) -> None:
@@ -103,6 +105,17 @@ class Prefix:
             self.kept = {task: self._states(phase, task) for task in self.lessons.tasks}
             # set, not added: a training taken up again enters its phase again
             self.flops[f"frozen in {phase.name}"] = sum(self._flops(task) for task in self.lessons.tasks)
+
+    def forget_after(self, progress: float) -> None:
+        """Forget the states of phases that a training at `progress` has not begun: it was further once, and may come to other
+        weights, a bit apart, on its way there again."""
+        for phase in (each for each in self.phases if each.depth and self._start(each) >= progress):
+            for task in self.lessons.tasks:
+                self.shelf.forget(f"{phase.name}-{task}")
+
+    def _start(self, phase: Phase) -> float:
+        at = self.phases.index(phase)
+        return self.phases[at - 1].until if at else 0.0
 
     def below(self, task: str, rows: np.ndarray, tokens: int) -> Tensor | None:
         """The kept states of the rows, padded with zeros to [B, tokens, H]; None while nothing is frozen."""

@@ -20,7 +20,6 @@ class Batch:
     row that has none is 0, and so is its weight."""
 
     task: str
-    row_ids: list[str]
     ids: Tensor
     types: Tensor
     mask: Tensor | None
@@ -66,9 +65,8 @@ class Lessons:
         """The chosen rows of a task; `swapped`, with their two texts in the other order. Does not wait for the device."""
         inputs = padded(self._swapped(task) if swapped else self.encoded[task], rows, self.padding)
         chosen = torch.from_numpy(rows)
-        row_ids = [self.row_ids[task][row] for row in rows]
         labels, weights = (to_device(each[task][chosen], self.device) for each in (self.labels, self.weights))
-        return Batch(task, row_ids, *inputs_to(inputs, self.device), labels, weights)
+        return Batch(task, *inputs_to(inputs, self.device), labels, weights)
 
     def _swapped(self, task: str) -> Encoded:
         if task not in self.swapped:

@@ -34,17 +34,21 @@ class Finding:
 def findings(skills: Mapping[str, np.ndarray], best: Mapping[str, np.ndarray] | None) -> dict[str, Finding]:
     """`skills`: of each task [its tune rows], from 0 to 1; `best`: the same rows at its best review. Raises Refused where a
     task has fewer than two rows, which have no standard error."""
+    refuse_few({task: len(each) for task, each in skills.items()})
     for task, each in skills.items():
-        if len(each) < 2:
-            raise Refused(
-                f"params.yaml: prepare: tune_share: {task} has {len(each)} tune rows and a review needs 2: raise it, "
-                "or turn the adaptive schedule off"
-            )
         assert ((each >= 0) & (each <= 1)).all(), f"{task}: a skill is not within 0 and 1"
     means = {task: float(each.mean()) for task, each in skills.items()}
     hard = difficulties(means)
     gains = {task: paired_gain(best[task], each) if best else (None, None) for task, each in skills.items()}
     return {task: Finding(means[task], hard[task], *gains[task]) for task in skills}
+
+
+def refuse_few(rows: Mapping[str, int]) -> None:
+    """Raise Refused on a task with fewer than two tune rows."""
+    for task, count in rows.items():
+        if count < 2:
+            raise Refused(f"params.yaml: prepare: tune_share: {task} has {count} tune rows and a review needs 2: raise it, "
+                          "or turn the adaptive schedule off")
 
 
 def paired_gain(before: np.ndarray, after: np.ndarray) -> tuple[float, float]:

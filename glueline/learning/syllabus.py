@@ -66,9 +66,14 @@ class Syllabus:
         self.owed[at] -= 1
         task = list(self.courses)[at]
         rate = self.schedule.rate * self.factors[task] * rise_and_fall(self.step, self.rising, self.falls, self.end)
-        turn = Turn(self.step, task, self.courses[task].next(), rate, self.step / self.end)
+        turn = Turn(self.step, task, self.courses[task].next(), rate, self.progress)
         self.step += 1
         return turn
+
+    @property
+    def progress(self) -> float:
+        """The share of the training, as long as it now looks, that lies before the next turn."""
+        return self.step / self.end
 
     def review_due(self) -> bool:
         held = len(self.log) // len(self.courses)

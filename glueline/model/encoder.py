@@ -20,7 +20,9 @@ from glueline.refusal import Refused
 
 def has_bf16() -> bool:
     """Whether this processor multiplies bf16 matrices itself; elsewhere bf16 is emulated, and slower than fp32."""
-    return torch.cuda.is_available() or torch.cpu._is_avx512_bf16_supported() or torch.cpu._is_amx_tile_supported()
+    if torch.cuda.is_available():
+        return torch.cuda.is_bf16_supported(including_emulation=False)
+    return torch.cpu._is_avx512_bf16_supported() or torch.cpu._is_amx_tile_supported()
 
 
 class Task(NamedTuple):

@@ -62,7 +62,8 @@ class Hierarchy(nn.Module):
     def levels(self, phrases: Tensor, once: Tensor, types: Tensor) -> Tensor:
         """phrases [B, T, H], their weights [B, T, 1], types -> [levels, B, H], each from -1 to 1."""
         salience = self.salience(phrases)
-        salience = torch.exp(salience - salience.detach().amax(1, keepdim=True)) * once
+        highest = salience.detach().masked_fill(once == 0, -torch.inf).amax(1, keepdim=True)  # padding has no say in it
+        salience = torch.exp((salience - highest).clamp(max=0)) * once
         second = (types == 1)[..., None]
         first, other = (weighted_mean(phrases, once * half) for half in (~second, second))
         return torch.tanh(torch.stack([

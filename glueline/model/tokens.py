@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 import torch
@@ -16,22 +17,26 @@ class Encoded:
     ids: list[np.ndarray]
     types: list[np.ndarray]
 
-    @property
+    @cached_property
     def lengths(self) -> np.ndarray:
+        """Tokens of each row [rows]; counted once, since every step asks."""
         return np.array([len(row) for row in self.ids], dtype=np.int64)
 
 
 def encode(tokenizer: PreTrainedTokenizerBase, rows: Sequence[dict], longest: int) -> Encoded:
-    """Rows with `text_a` and `text_b` (None for single sentences) -> their tokens, cut to `longest` from the longer text."""
+    """Rows with `text_a` and `text_b` (None for single sentences) -> their tokens, cut to `longest` from the longer text. Asks
+    the tokenizer's own engine, which takes less than half the time of the call around it."""
     if not rows:
         return Encoded([], [])
-    texts = [row["text_a"] for row in rows]
-    pairs = [row["text_b"] for row in rows] if rows[0]["text_b"] is not None else None
-    out = tokenizer(texts, pairs, truncation="longest_first", max_length=longest, return_token_type_ids=True)
-    types = out["token_type_ids"]
-    if pairs is not None and not any(any(row) for row in types):  # MPNet's tokenizer gives 0 throughout
-        types = [_types(each.sequence_ids) for each in out.encodings]
-    return Encoded([np.asarray(row, np.int32) for row in out["input_ids"]], [np.asarray(row, np.int32) for row in types])
+    pair = rows[0]["text_b"] is not None
+    engine = tokenizer.backend_tokenizer
+    engine.enable_truncation(longest, strategy="longest_first")
+    engine.no_padding()
+    found = engine.encode_batch_fast([(row["text_a"], row["text_b"]) if pair else row["text_a"] for row in rows])
+    types = [each.type_ids for each in found]
+    if pair and not any(any(row) for row in types):  # MPNet's tokenizer gives 0 throughout
+        types = [_types(each.sequence_ids) for each in found]
+    return Encoded([np.array(each.ids, np.int32) for each in found], [np.array(row, np.int32) for row in types])
 
 
 def _types(sequences: list[int | None]) -> list[int]:

@@ -11,6 +11,7 @@ from glueline.glue.tasks import TASKS
 from glueline.learning.distillation import SoftTargets
 from glueline.learning.lessons import Lessons
 from glueline.learning.loop import stretches, train
+from glueline.learning.reviews import refuse_few
 from glueline.learning.training import Method, set_up
 from glueline.learning.world import World
 from glueline.model.config import Parts
@@ -87,8 +88,11 @@ def is_tune(row: dict) -> bool:
 def taught(
     settings: Settings, learner: Learner, folder: Path, world: World, name: str, teachers: SoftTargets | None = None
 ) -> TrainingState:
-    """Train to the syllabus's end under a progress bar of this name, from where `folder` says that a kill left off."""
+    """Train to the syllabus's end under a progress bar of this name, from where `folder` says that a kill left off. Raises
+    Refused where it would be reviewed on fewer than two rows of a task."""
     method, partial, lessons = settings.method, Partial(folder), learner.lessons
+    if method.schedule.adaptive:  # before hours are spent
+        refuse_few({task: len(learner.tune.labels.get(task, ())) for task in lessons.tasks})
     prefix = Shelf(folder / "prefix")
     training = set_up(learner.model, lessons, method, settings.seed, agreements(lessons.tasks), prefix, world, teachers)
     state, syllabus = TrainingState(training, History(lessons), learner.made_of), training.syllabus

@@ -30,5 +30,9 @@ class Shelf:
         self.filling.pop(name).flush()
         self._file(name).with_suffix(".whole").touch()
 
+    def forget(self, name: str) -> None:
+        """Let an array count as not made, if it was."""
+        self._file(name).with_suffix(".whole").unlink(missing_ok=True)
+
     def _file(self, name: str) -> Path:
         return self.folder / f"{name}.bin"

@@ -42,13 +42,22 @@ class TrainingState:
             number = f"half-trained by {state['processes']} process(es)"
             raise Refused(f"{partial.folder}: {number}; start as many, or delete the folder to train from the start")
         try:
+            if state["precision"] != self.precision:
+                raise Refused(f"half-trained in {state['precision']}, and this machine would go on in {self.precision}")
             self.training.optimizer.restore(tensors)
             self.training.syllabus.restore(state["syllabus"])
             self.history.restore(tensors)
             restore_random(tensors)
             self.training.objective.flops.update(state["flops"])
+            if self.training.objective.world.main:
+                self.training.objective.prefix.forget_after(self.training.syllabus.progress)
         except (Refused, KeyError) as error:
             raise Refused(f"{partial.folder}: {error}; delete the folder to train from the start") from error
+
+    @property
+    def precision(self) -> str:
+        """What the layers compute in, which is up to the machine too."""
+        return str(self.training.objective.model.encoder.precision).removeprefix("torch.")
 
     def save(self, partial: Partial) -> None:
         """Keep all of it; it is the same in all processes, and the main one writes it."""
@@ -57,7 +66,8 @@ class TrainingState:
         tensors = {**self.training.optimizer.state(), **self.history.state(), **random_state()}
         training, processes = self.training, self.training.objective.world.size
         changing = {"syllabus": training.syllabus.state(), "flops": dict(training.objective.flops)}
-        partial.save(tensors, {"curriculum": self.curriculum, "processes": processes, **changing})
+        of = {"curriculum": self.curriculum, "processes": processes, "precision": self.precision}
+        partial.save(tensors, {**of, **changing})
 
     def note(self, steps: Sequence[tuple[Turn, Step[Tensor]]], partial: Partial) -> list[tuple[Turn, Step[float]]]:
         """Read steps, add them to the history and return them. Raises Refused at the first whose loss or gradient is not

@@ -99,6 +99,7 @@ def test_a_graded_task_gives_a_score(model, capsys):
     (("--task", "rte", "--input", "no.csv", "--output", "o.csv"), "no.csv: missing"),
     (("--task", "rte", "--input", "no.txt", "--output", "o.csv"), "no.txt: expected a name that ends in .csv, .jsonl, .par"),
     (("--task", "rte", " ".join(["word"] * 40), "b"), "the text: row 1: 44 tokens, and the model reads 24; shorten it"),
+    (("--task", "rte", "\ud55c\uad6d " * 5, "b"), "the text: row 1: 34 tokens, and the model reads 24"),  # 16 letters, each of several
 ])
 def test_what_cannot_be_asked_is_refused_in_one_line(model, arguments, says, capsys):
     assert ask(model, *arguments) == 2
@@ -121,6 +122,21 @@ def test_a_missing_column_is_named(model, tmp_path, capsys):
     source = write_csv(tmp_path / "in.csv", PAIRS, ("sentence1", "other"))
     assert ask(model, "--task", "rte", "--input", source, "--output", tmp_path / "o.csv") == 2
     assert "column 'sentence2' is missing; RTE needs sentence1 and sentence2" in capsys.readouterr().err
+
+
+def test_a_comma_that_is_not_in_quotes_is_told_and_costs_no_words(model, tmp_path, capsys):
+    source = tmp_path / "in.csv"
+    source.write_text("sentence1,sentence2\na,b\nHello, world,Bye\n")
+    assert ask(model, "--task", "rte", "--input", source, "--output", tmp_path / "o.csv") == 2
+    assert "in.csv: row 2: more fields than the header has columns ('Bye' is left over)" in capsys.readouterr().err
+
+
+def test_bf16_answers_about_the_same(model, capsys):
+    shares = []
+    for more in ([], ["--bf16"]):
+        assert ask(model, "--task", "rte", "--json", *more, *PAIRS[0]) == 0
+        shares.append(json.loads(capsys.readouterr().out)["entailment"])
+    assert shares[0] == pytest.approx(shares[1], abs=0.05)
 
 
 @pytest.mark.parametrize(("bad", "says"), [(("", "b"), "row 3: sentence1: no text in it"),

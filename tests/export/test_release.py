@@ -45,7 +45,9 @@ def house(tmp_path, monkeypatch):
     write_json(tmp_path / "data/prepared/standing.json", {"source": "builtin", "splits": official})
     write_rows(tmp_path / "data/prepared/rte/validation.parquet", PREPARED, ROWS)
     scores = {"teacher": "student", "data": {"source": "builtin", "standing": "synthetic"}, "bootstrap": BOOTSTRAP,
-              "cells": {"rte": {"score": 12.5}}, "lineage": {"checkpoint": about_model(model)["checkpoint"], "seed": 1}}
+              "cells": {"rte": {"score": 12.5}}, "lineage": {
+                  "checkpoint": about_model(model)["checkpoint"], "seed": 1,
+                  "prepared": {"rte/validation": file_sha256(tmp_path / "data/prepared/rte/validation.parquet")}}}
     (tmp_path / "data/scores/student").mkdir(parents=True)
     write_json(tmp_path / "data/scores/student/scores.json", scores)
     files = {path.name: file_sha256(path) for path in model.iterdir()}
@@ -98,6 +100,12 @@ def test_what_is_there_is_replaced_only_if_asked_and_whole(house, capsys):
     (folder / "old").touch()
     assert main(["release", "data/student", "--replace", "--json"]) == 0
     assert json.loads(capsys.readouterr().out)["megabytes"] > 0 and not (folder / "old").exists()
+
+
+def test_other_rows_than_those_that_were_scored_are_refused(house, capsys):
+    write_rows(house / "data/prepared/rte/validation.parquet", PREPARED, [row | {"label": 1.0} for row in ROWS])
+    assert main(["release", "data/student"]) == 2
+    assert "rte/validation.parquet: not the rows that the model was scored on" in capsys.readouterr().err
 
 
 def test_scores_of_another_checkpoint_and_a_model_without_record_are_refused(house, capsys):

@@ -71,6 +71,20 @@ def test_states_are_computed_once_a_phase_and_again_only_where_they_are_not_whol
     assert calls == ["rte", "cola", "cola"]
 
 
+def test_states_of_a_phase_that_a_training_has_not_begun_are_forgotten(lessons, tmp_path):
+    frozen = Prefix(model_of(), lessons, PHASES, Shelf(tmp_path))
+    for progress in (0.0, 0.3, 0.7):
+        frozen.enter(progress)
+
+    def whole():
+        return sorted(path.stem for path in tmp_path.glob("*.whole"))
+
+    frozen.forget_after(0.7)
+    assert whole() == ["heads-cola", "heads-rte", "special-cola", "special-rte"]
+    frozen.forget_after(0.6)  # the next turn begins it
+    assert whole() == ["heads-cola", "heads-rte"]
+
+
 def test_what_it_costs_is_booked_once_whether_or_not_it_was_on_the_shelf(lessons, tmp_path):
     first, again = (Prefix(model_of(), lessons, PHASES, Shelf(tmp_path)) for _ in range(2))
     first.enter(0.0), again.enter(0.0)

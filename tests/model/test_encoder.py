@@ -78,6 +78,18 @@ def test_plain_products_and_the_fused_kernel_agree_in_value_and_gradient(masked)
     assert all(torch.allclose(a, b, atol=1e-12) for a, b in zip(ours, theirs, strict=True))
 
 
+@pytest.mark.parametrize("tokens", [9, 140])
+def test_answers_in_bf16_are_those_of_the_fused_kernel(tokens):
+    torch.manual_seed(0)
+    query, key, value = (torch.randn(2, 4, tokens, 32).bfloat16() for _ in range(3))
+    bias = torch.zeros(2, 1, 1, tokens, dtype=torch.bfloat16)
+    bias[0, ..., 6:] = -torch.inf
+    with torch.inference_mode():
+        for given in (None, bias):
+            fused = torch.nn.functional.scaled_dot_product_attention(query, key, value, attn_mask=given)
+            assert torch.allclose(attend(query, key, value, given).float(), fused.float(), atol=0.03)
+
+
 def test_relative_buckets_are_those_of_mpnet_at_every_distance():
     distances = torch.arange(-300, 301)
     assert torch.equal(relative_bucket(distances, 32), MPNetEncoder.relative_position_bucket(distances, num_buckets=32))

@@ -79,6 +79,15 @@ def test_padding_a_row_does_not_change_what_is_added():
     assert torch.allclose(added, padded, atol=1e-5)
 
 
+def test_padding_that_stands_out_does_not_drown_the_rows_phrases():
+    made, states, types = hierarchy(), torch.randn(1, 6, 8), torch.tensor([[0, 0, 0, 0, 1, 1]])
+    loud = 400 * made.salience.weight.detach() / made.salience.weight.norm() ** 2  # salience 400 above
+    longer = torch.cat([states, loud[None].expand(1, 3, 8)], 1)
+    mask = torch.tensor([[True] * 6 + [False] * 3])
+    padded, _ = made(longer, torch.cat([types, torch.zeros(1, 3, dtype=torch.long)], 1), mask, "rte")
+    assert torch.allclose(made(states, types, None, "rte")[0], padded, atol=1e-5)
+
+
 def test_a_row_of_one_sentence_relates_to_nothing_and_its_gradients_are_finite():
     made, states = hierarchy(), torch.randn(2, 6, 8, requires_grad=True)
     mask = torch.tensor([[True] * 6, [True] * 2 + [False] * 4])

@@ -4,7 +4,7 @@ import pytest
 import torch
 
 from glueline.model.config import EncoderConfig, Parts
-from glueline.model.dropout import Dropout
+from glueline.model.dropout import Dropout, kept_mask
 from glueline.model.encoder import Encoder
 from glueline.model.id_transformer import IDTransformer
 from glueline.model.patterns import mean_state
@@ -125,6 +125,18 @@ def test_dropout_zeroes_its_share_keeps_the_mean_and_sends_gradients_through_wha
     assert abs(dropped.mean().item() - 1) < 0.001
     dropped.sum().backward()
     assert torch.equal(states.grad, dropped.detach())
+
+
+@pytest.mark.parametrize("kind", [torch.float32, torch.bfloat16])
+def test_dropout_has_the_bits_of_a_product_with_the_mask(kind):
+    states = torch.randn(64, 33, dtype=kind)
+    torch.manual_seed(3)
+    dropped = Dropout(0.1).train()(states.requires_grad_())
+    torch.manual_seed(3)
+    mask = kept_mask(states, 26)
+    assert torch.equal(dropped, (states * mask) * (256 / 230)) and mask.dtype == torch.bool
+    dropped.sum().backward()
+    assert torch.equal(states.grad, mask.to(kind) * (256 / 230))
 
 
 def test_dropout_is_nothing_in_evaluation_and_at_rate_zero():

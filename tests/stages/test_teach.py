@@ -264,3 +264,20 @@ def test_half_trained_state_of_other_rows_is_refused(settings, curriculum, tmp_p
     write_rows(curriculum / "rows.parquet", CURRICULUM, [{**row, "text_a": "another text"} for row in rows])
     with pytest.raises(Refused, match="partial: half-trained on other rows; delete the folder"):
         main(settings, curriculum, tmp_path / "made", tmp_path / "partial")
+
+
+def test_half_trained_state_of_another_precision_is_refused(settings, curriculum, tmp_path, monkeypatch):
+    monkeypatch.setattr("glueline.tables.learner.has_bf16", lambda: True)
+    main(replace(settings, bf16=True), curriculum, tmp_path / "made", tmp_path / "partial")
+    monkeypatch.setattr("glueline.tables.learner.has_bf16", lambda: False)
+    with pytest.raises(Refused, match="partial: half-trained in bfloat16, and this machine would go on in float32; delete the"):
+        main(replace(settings, bf16=True), curriculum, tmp_path / "made", tmp_path / "partial")
+
+
+def test_a_task_that_cannot_be_reviewed_is_refused_before_the_first_step(settings, curriculum, tmp_path):
+    rows = [row for row in read_rows(curriculum / "rows.parquet") if row["split"] != "tune"]
+    write_rows(curriculum / "rows.parquet", CURRICULUM, rows)
+    adaptive = replace(settings, method=replace(settings.method, schedule=replace(settings.method.schedule, adaptive=True)))
+    with pytest.raises(Refused, match="tune_share: .* has 0 tune rows and a review needs 2"):
+        main(adaptive, curriculum, tmp_path / "made", tmp_path / "partial")
+    assert not (tmp_path / "partial").exists()
