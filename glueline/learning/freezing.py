@@ -21,7 +21,7 @@ from glueline.model.id_transformer import IDTransformer
 from glueline.progress import bar
 from glueline.refusal import Refused
 
-BATCH_TOKENS = 8192  # of the passes that compute the states
+BATCH_TOKENS = 2048  # of the passes that compute the states
 STORED = {torch.bfloat16: np.int16, torch.float32: np.float32}  # numpy has no bfloat16: its bits are kept
 
 

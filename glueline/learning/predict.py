@@ -17,7 +17,7 @@ from glueline.model.tokens import encode, padded
 from glueline.progress import bar
 from glueline.refusal import Refused
 
-BATCH_TOKENS = 4096  # on two CPU cores a seventh faster than 8192
+BATCH_TOKENS = 2048  # on two CPU cores 8 % faster than 4096, a third faster than 8192, and 1024 is no faster
 
 
 @dataclass(frozen=True)
