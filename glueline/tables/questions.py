@@ -78,10 +78,10 @@ def adversarial_questions(served: Collection[str], adversarial: Path) -> Iterato
 
 def related_questions(served: Collection[str], splits: Mapping[str, dict], prepared: Path,
                       at_most: int, seed: int) -> Iterator[Question]:
-    """Validation rows, at most so many of a split, for the heads of related tasks."""
+    """Validation rows, at most so many of a split (0: none are asked), for the heads of related tasks."""
     for task in (TASKS[name] for name in TASKS if name in served):
         for split in task.validation_splits:
-            for relation, other in partners(task.name, list(served)) if _there(splits, task, split) else ():
+            for relation, other in partners(task.name, list(served)) if at_most and _there(splits, task, split) else ():
                 read = partial(turned, relation, prepared / task.name / f"{split}.parquet", at_most, seed)
                 yield Question(read_by(f"{task.name}/{split}", other), TASKS[other], False, read)
 

@@ -107,3 +107,9 @@ def test_no_more_rows_are_read_by_related_heads_than_asked_for(scored):
     assert (found["rows"], found["of"]) == (7, 8)
     kept = list(read_rows(scored / "predictions/rte-validation_by_mnli.parquet"))
     assert len(kept) == 7 and {len(row["logits"]) for row in kept} == {3} and {row["label"] for row in kept} == {None}
+
+
+def test_no_related_head_is_asked_where_none_is_wanted(prepared, around, teacher, tmp_path):
+    score.main(replace(SETTINGS, related_rows_at_most=0), prepared, *around, teacher, tmp_path / "scores")
+    assert read_json(tmp_path / "scores/scores.json")["agreement"] == {}
+    assert not list((tmp_path / "scores/predictions").glob("*_by_*"))
