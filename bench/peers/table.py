@@ -4,7 +4,7 @@
 
 A peer is a name of bench/peers/params.yaml; what its stages left in bench/peers/results is read, every seed that is there. A
 cell has the mean over seeds; the mean is that of the cells which both have, WNLI left out. Ours minus the peer's, with the 95 %
-interval of a bootstrap over rows and seeds, both sides on the same rows. Without pairs: the peers alone. The last line is one
+interval over rows and seeds, both sides on the same rows. Without pairs: the peers alone. The last line is one
 JSON object.
 """
 

@@ -70,7 +70,7 @@ def _side(one: dict) -> list[str]:
 
 
 def _seeds(matched: bool) -> str:
-    return f"rows and seeds jointly (seeds {'matched' if matched else 'drawn apart'})"
+    return f"rows and, by Student's t, seeds jointly (seeds {'matched' if matched else 'drawn apart'})"
 
 
 def _named(side: dict) -> str:
