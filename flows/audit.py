@@ -67,8 +67,8 @@ def audit(level: Annotated[int, Field(ge=0, le=3)] = 1, entries: list[str] | Non
             return Failed(message=str(refusal))
         show(reports, plan, question)
         now = verdicts_of(reports)
-        found = alarms(recall(root, question), now)
-        remember(root, question, now)
+        found = alarms(recall(root, question), now, whole=not plan.targets)
+        remember(root, question, now, whole=not plan.targets)
     return Failed(message="; ".join(found)) if found else Completed(message=f"{question}: {summary(reports, plan)}")
 
 

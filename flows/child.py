@@ -5,8 +5,10 @@ import subprocess
 import sys
 from collections.abc import Callable
 from pathlib import Path
+from threading import Lock
 
 from glueline.provenance.tether import tethered
+from glueline.refusal import Refused
 
 
 class Children:
@@ -16,15 +18,21 @@ class Children:
 
     def __init__(self) -> None:
         self._running: set[subprocess.Popen] = set()
+        self._ended, self._lock = False, Lock()
 
     def run_dvc(self, arguments: list[str], root: Path, say: Callable[..., None]) -> tuple[int, list[str]]:
         """Run `dvc ARGUMENTS` in `root` and hand each line that is not empty to `say("%s", line)`.
 
-        Returns the exit code and all lines, standard error's among them.
+        Returns the exit code and all lines, standard error's among them. Raises Refused once `end` was called: a task may be
+        on its way here when its run is interrupted.
         """
         lines: list[str] = []
-        with start_dvc(arguments, root, self.through) as child:
+        with self._lock:
+            if self._ended:
+                raise Refused(f"dvc {' '.join(arguments)}: not started, the run is being ended")
+            child = start_dvc(arguments, root, self.through)
             self._running.add(child)
+        with child:
             for line in child.stdout or ():
                 lines.append(line.rstrip())
                 if lines[-1]:
@@ -33,8 +41,10 @@ class Children:
         return child.returncode, lines
 
     def end(self) -> None:
-        """End what is still running, all the way down; its `run_dvc` returns then."""
-        for child in list(self._running):
+        """End what is still running, all the way down; its `run_dvc` returns then. Nothing is started any more."""
+        with self._lock:
+            self._ended, running = True, list(self._running)
+        for child in running:
             if child.stdin:
                 child.stdin.close()
 

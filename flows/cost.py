@@ -23,6 +23,8 @@ def cost_of(root: Path, key: str, outs: Iterable[str], after: int) -> dict[str, 
         return {}
     spent = {title: lines[-1][name] for name, title in COLUMNS.items() if isinstance(lines[-1].get(name), int | float)}
     flops = sum(flops_in(path.read_bytes()) or 0 for out in outs for path in sorted((root / out).glob("*.json")))
+    if lines[-1].get("status") != "finished":
+        flops = 0  # what lies there is another run's
     return spent | ({"FLOPs": float(flops)} if flops else {})
 
 

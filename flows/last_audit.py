@@ -30,16 +30,18 @@ def recall(root: Path, question: str) -> Verdicts | None:
     return (read_note(root, LAST) or {}).get(question)
 
 
-def remember(root: Path, question: str, verdicts: Verdicts) -> None:
-    """Keep the verdicts for the next audit of this kind."""
+def remember(root: Path, question: str, verdicts: Verdicts, whole: bool) -> None:
+    """Keep the verdicts for the next audit of this kind; of one that was not of the whole leaderboard, beside older ones."""
     kept = read_note(root, LAST) or {}
-    keep_note(root, LAST, kept | {question: {**kept.get(question, {}), **verdicts}})
+    keep_note(root, LAST, kept | {question: verdicts if whole else {**kept.get(question, {}), **verdicts}})
 
 
-def alarms(last: Verdicts | None, now: Verdicts) -> list[str]:
-    """A line for each verdict that is another than last time, better or worse, and for each that stays `not reproduced`: a
-    failure is no less one for being known. An entry is named where none of its cells is."""
-    said: dict[str, str] = {}
+def alarms(last: Verdicts | None, now: Verdicts, whole: bool) -> list[str]:
+    """A line for each verdict that is another than last time, better or worse; for each that stays `not reproduced`: a failure
+    is no less one for being known; and, where the `whole` leaderboard was audited, for each that is gone. An entry is named
+    where none of its cells is."""
+    gone = (last or {}).keys() - now.keys() if whole else set()
+    said = {name: f"{name}: {(last or {})[name]} last time, not there now" for name in sorted(gone)}
     for name, verdict in now.items():
         then = (last or {}).get(name, verdict)
         if then != verdict:

@@ -44,10 +44,12 @@ def own_words(key: str, lines: list[str]) -> str:
 
 
 def summary(states: dict[str, State]) -> State:
-    """The run's own state: the failed stages' words, or how many stages ended in which way (and each stage's, as data)."""
-    failed = [state.message or state.name or "failed" for state in states.values() if state.is_failed()]
-    if failed:
-        return Failed(message="; ".join(failed))
+    """The run's own state: the words of the stages that did not complete (failed, crashed, cancelled; those that only wait for
+    them are passed over), or how many stages ended in which way (and each stage's, as data)."""
+    broken = {key: state for key, state in states.items() if not state.is_completed()}
+    first = {key: state for key, state in broken.items() if not state.is_pending()} or broken
+    if first:
+        return Failed(message="; ".join(state.message or f"{key}: {state.name}" for key, state in first.items()))
     ends = {key: state.name for key, state in states.items()}
     counts = ", ".join(f"{count} {name}" for name, count in sorted(Counter(ends.values()).items()))
     return Completed(message=f"{len(ends)} stages: {counts}", data=ends)

@@ -30,13 +30,15 @@ PATIENCE = 300.0  # seconds for the server's start; the first one fills a databa
 # login, another server's database) is neither read nor written. So what points there is not handed on.
 HOME = ".prefect"
 NOT_OURS = ("PREFECT_API_", "PREFECT_PROFILE", "PREFECT_SERVER_DATABASE", "PREFECT_SERVER_API", "PREFECT_CLOUD")
+ASKED_FOR = ("PREFECT_API_AUTH_STRING", "PREFECT_SERVER_API_AUTH_STRING")  # a password, which a user may want here too
 
 
 def own_environment(root: Path, url: str) -> dict[str, str]:
     """This process's variables, with a Prefect of the checkout's own, which reports to nobody."""
-    kept = {name: value for name, value in os.environ.items() if not name.startswith(NOT_OURS)}
+    kept = {name: value for name, value in os.environ.items() if name in ASKED_FOR or not name.startswith(NOT_OURS)}
     path = f"{Path(sys.executable).parent}{os.pathsep}{kept.get('PATH', os.defpath)}"
     return kept | {"PREFECT_HOME": str(root / HOME), "PREFECT_API_URL": url, "PREFECT_SERVER_ANALYTICS_ENABLED": "false",
+                   "PREFECT_SERVER_API_CORS_ALLOWED_ORIGINS": url.removesuffix("/api"),  # no other page may talk to it
                    "PREFECT_SERVER_DATABASE_TIMEOUT": "60",  # seconds; with 10 a busy machine sees `database is locked`
                    "DO_NOT_TRACK": "1", "PATH": path}
 

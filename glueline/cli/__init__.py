@@ -67,8 +67,13 @@ def main(argv: list[str] | None = None) -> int:
     try:
         return args.run(args)
     except Refused as refusal:
-        print(f"glueline: {refusal}", file=sys.stderr)
+        print(f"glueline: {printable(str(refusal))}", file=sys.stderr)
         return 2
+
+
+def printable(text: str) -> str:
+    """`text` without what would move a terminal's cursor or change its colours: names come from files of others."""
+    return "".join(letter if letter.isprintable() or letter == "\n" else "?" for letter in text)
 
 
 def parser_of(names) -> argparse.ArgumentParser:

@@ -30,6 +30,8 @@ def run(args: argparse.Namespace) -> int:
     out = args.out or Path("release") / args.model.name
     if out.exists() and not args.replace:
         raise Refused(f"{out}: there already; --replace puts the new one in its place")
+    if out.exists() and not ((out / WEIGHTS).is_file() and list(out.glob("record-*.json"))):
+        raise Refused(f"{out}: is no release, so it is not replaced; give --out another name, or take it away yourself")
     if not (args.model / WEIGHTS).is_file():
         raise Refused(f"{args.model}: no model there; data/student after `dvc repro distill`")
     made = find(Path(), str(args.model / WEIGHTS), file_sha256(args.model / WEIGHTS))
@@ -41,8 +43,12 @@ def run(args: argparse.Namespace) -> int:
     again = release(args.model, beside, read_json(scores), Path("data/prepared"), 8192)
     sha256, record = made
     shutil.copyfile(path_of(Path(), record["stage"], sha256), beside / f"record-{sha256}.json")
-    shutil.rmtree(out, ignore_errors=True)
+    if out.exists():
+        gone = out.with_name(f".{out.name}.old")
+        shutil.rmtree(gone, ignore_errors=True)
+        out.rename(gone)  # beside, until the new one stands in its place
     beside.rename(out)
+    shutil.rmtree(out.with_name(f".{out.name}.old"), ignore_errors=True)
     megabytes = (out / WEIGHTS).stat().st_size / 1e6
     filled = {name: cell for name, cell in again["cells"].items() if cell["score"] is not None}
     say(args.json, {"folder": str(out), "megabytes": megabytes, "record": sha256, "cells": filled},

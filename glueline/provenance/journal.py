@@ -29,7 +29,9 @@ def append(root: Path, line: dict) -> None:
     `attempt` counts the runs of the same stage on the same inputs, code and params (`work`), this one included.
     """
     make_room(root)
-    with (home(root) / JOURNAL).open("a+", encoding="utf-8") as file:  # appending (O_APPEND) needs no lock, counting does
+    # A full disk may have left half a letter at the end: it must not cost the line of the run that comes after. Appending
+    # (O_APPEND) needs no lock, counting does.
+    with (home(root) / JOURNAL).open("a+", encoding="utf-8", errors="surrogateescape") as file:
         fcntl.flock(file, fcntl.LOCK_EX)
         file.seek(0)
         earlier, text = 0, "\n"

@@ -5,6 +5,8 @@ import re
 import subprocess
 from pathlib import Path
 
+from glueline.refusal import Refused
+
 LOCK = "dvc.lock"
 COPY = "data/.staging/dvc.lock"
 
@@ -22,10 +24,14 @@ def keep_copy(root: Path) -> None:
 def mend(root: Path) -> str | None:
     """Restore a torn dvc.lock from its own whole part, the copy, and the last commit; says so, or None where it is whole.
 
-    An entry from an older lock is as true as when it was written: DVC compares its hashes with what is there.
+    An entry from an older lock is as true as when it was written: DVC compares its hashes with what is there. Raises Refused on
+    one with a merge's conflict in it, which is a person's to settle.
     """
     path = root / LOCK
     text = _text(path)
+    if re.search(r"^(<{7}|>{7}) ", text, re.MULTILINE):
+        raise Refused(f"{path}: a merge left its conflict in it; take either side (`git checkout --theirs {LOCK}`), then "
+                      "`dvc repro` runs what does not fit")
     if not path.is_file() or (text and whole_part(text) == text):
         return None
     kept: dict = {}

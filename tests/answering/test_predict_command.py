@@ -99,7 +99,7 @@ def test_a_graded_task_gives_a_score(model, capsys):
     (("--task", "rte", "--input", "no.csv", "--output", "o.csv"), "no.csv: missing"),
     (("--task", "rte", "--input", "no.txt", "--output", "o.csv"), "no.txt: expected a name that ends in .csv, .jsonl, .par"),
     (("--task", "rte", " ".join(["word"] * 40), "b"), "the text: row 1: 44 tokens, and the model reads 24; shorten it"),
-    (("--task", "rte", "\ud55c\uad6d " * 5, "b"), "the text: row 1: 34 tokens, and the model reads 24"),  # 16 letters, each of several
+    (("--task", "rte", "\ud55c\uad6d " * 5, "b"), "the text: row 1: 34 tokens, and the model reads 24"),  # of 16 letters
 ])
 def test_what_cannot_be_asked_is_refused_in_one_line(model, arguments, says, capsys):
     assert ask(model, *arguments) == 2

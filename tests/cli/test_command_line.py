@@ -114,6 +114,13 @@ def test_a_refusal_is_one_line_and_exit_code_2(tmp_path, monkeypatch, capsys):
     assert capsys.readouterr().err == "glueline: teach@minilm: dvc.yaml: missing; run from the top of the checkout\n"
 
 
+def test_a_refusal_moves_no_cursor(capsys, monkeypatch, tmp_path):
+    monkeypatch.chdir(tmp_path)
+    assert main(["predict", "--task", "\x1b]0;gone\x07\x1b[2Jx", "a"]) == 2
+    said = capsys.readouterr().err
+    assert "\x1b" not in said and "--task ?]0;gone??[2Jx: no such task" in said
+
+
 def test_a_chosen_command_does_not_import_the_others(monkeypatch, tmp_path):
     monkeypatch.setattr(glueline.cli, "COMMANDS", {**COMMANDS, "keep": "glueline.cli.no_such_module"})
     monkeypatch.chdir(tmp_path)

@@ -102,6 +102,13 @@ def test_what_is_there_is_replaced_only_if_asked_and_whole(house, capsys):
     assert json.loads(capsys.readouterr().out)["megabytes"] > 0 and not (folder / "old").exists()
 
 
+def test_a_folder_that_is_no_release_is_not_replaced(house, capsys):
+    (house / "mine").mkdir()
+    (house / "mine/notes.txt").write_text("kept")
+    assert main(["release", "data/student", "--out", "mine", "--replace"]) == 2
+    assert "mine: is no release, so it is not replaced" in capsys.readouterr().err and (house / "mine/notes.txt").exists()
+
+
 def test_other_rows_than_those_that_were_scored_are_refused(house, capsys):
     write_rows(house / "data/prepared/rte/validation.parquet", PREPARED, [row | {"label": 1.0} for row in ROWS])
     assert main(["release", "data/student"]) == 2

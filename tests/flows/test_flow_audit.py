@@ -79,6 +79,10 @@ def test_bad_input_fails_the_run_in_one_line(house):
 def test_the_alarms_by_hand():
     last = {"a/m/cola": "identical", "a/m/rte": "unverified", "a": "unverified", "b": "identical"}
     now = {"a/m/cola": "identical", "a/m/rte": "identical", "a": "identical", "b": "not reproduced"}
-    assert alarms(last, now) == ["a/m/rte: unverified last time, identical now", "b: identical last time, not reproduced now"]
-    assert alarms(now, now) == ["b: still not reproduced"]
-    assert alarms(None, {"c/m/rte": "superseded", "d/m/rte": "not reproduced"}) == ["d/m/rte: not reproduced"]
+    assert alarms(last, now, True) == [
+        "a/m/rte: unverified last time, identical now", "b: identical last time, not reproduced now"]
+    assert alarms(now, now, True) == ["b: still not reproduced"]
+    assert alarms(None, {"c/m/rte": "superseded", "d/m/rte": "not reproduced"}, True) == ["d/m/rte: not reproduced"]
+    assert alarms(last, {"b": "identical"}, False) == []
+    assert alarms(last, {"b": "identical"}, True) == [
+        "a/m/cola: identical last time, not there now", "a/m/rte: unverified last time, not there now"]

@@ -6,9 +6,10 @@ from pathlib import Path
 from threading import Timer
 
 import pytest
+from prefect.states import Cancelled, Crashed, Pending
 
 from flows.dvc_graph import Stage, changes
-from flows.outcome import is_locked, outcome, own_words
+from flows.outcome import is_locked, outcome, own_words, summary, up_to_date
 from flows.reproduce import main, reproduce
 from flows.side_by_side import side_by_side
 
@@ -181,6 +182,14 @@ def test_dvcs_exit_code_and_lines_decide_the_state():
     blocked = "'x' is busy, it is being blocked by:"
     assert is_locked(outcome("a", 255, [f"ERROR: failed to reproduce 'a': {blocked}"], "why"))
     assert not is_locked(outcome("a", 255, [f"a stage's own words: {blocked}"], "why"))
+
+
+def test_a_run_in_which_a_stage_did_not_complete_has_failed():
+    waiting = Pending(name="NotReady", message="upstream")
+    crashed = summary({"teach@a": Crashed(message="teach@a: the node is gone"), "score": waiting, "code": up_to_date()})
+    assert crashed.is_failed() and crashed.message == "teach@a: the node is gone"
+    assert summary({"a": Cancelled(message="")}).is_failed() and summary({"a": waiting}).is_failed()
+    assert summary({"code": up_to_date()}).is_completed()
 
 
 def test_a_stage_without_words_of_its_own_fails_with_the_end_of_its_log():

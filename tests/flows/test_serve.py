@@ -36,6 +36,14 @@ def test_a_users_own_prefect_is_neither_asked_nor_changed(tmp_path, monkeypatch)
     assert (own["PREFECT_HOME"], own["DO_NOT_TRACK"]) == (str(tmp_path / ".prefect"), "1")
 
 
+def test_no_other_page_may_talk_to_the_server_and_a_password_is_handed_on(tmp_path, monkeypatch):
+    monkeypatch.setenv("PREFECT_SERVER_API_AUTH_STRING", "user:secret")
+    monkeypatch.setenv("PREFECT_API_AUTH_STRING", "user:secret")
+    own = own_environment(tmp_path, "http://127.0.0.1:4321/api")
+    assert own["PREFECT_SERVER_API_CORS_ALLOWED_ORIGINS"] == "http://127.0.0.1:4321"
+    assert own["PREFECT_SERVER_API_AUTH_STRING"] == own["PREFECT_API_AUTH_STRING"] == "user:secret"
+
+
 def test_a_taken_port_is_refused_where_it_was_asked_for_and_passed_over_where_not():
     with socket.socket() as other:
         other.bind(("127.0.0.1", 0))

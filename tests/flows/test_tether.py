@@ -10,6 +10,7 @@ import pytest
 
 from flows.child import Children
 from glueline.provenance.tether import run_tethered, tethered
+from glueline.refusal import Refused
 
 
 def wait_for(condition, seconds: float = 15.0) -> bool:
@@ -61,6 +62,15 @@ def test_the_child_sees_this_interpreter_and_its_lines_come_one_by_one(house):
     code, lines = Children().run_dvc(["repro", "who"], house, lambda _, line: heard.append(line))
     assert code == 0 and sys.prefix in heard
     assert lines[lines.index("a") + 1] == "b", "a progress bar's carriage returns end lines"
+
+
+def test_what_is_on_its_way_when_a_run_ends_is_not_started(house):
+    (house / "dvc.yaml").write_text("stages: {who: {cmd: touch ran}}")
+    children = Children()
+    children.end()
+    with pytest.raises(Refused, match="dvc repro who: not started, the run is being ended"):
+        children.run_dvc(["repro", "who"], house, lambda _, line: None)
+    assert not (house / "ran").exists()
 
 
 @pytest.mark.slow

@@ -9,7 +9,9 @@ import pytest
 from glueline.model.tokens import encode
 from glueline.tables.checkpoints import load_tokenizer
 
-TEXTS = ["A cat sleeps.", "", "Na\u00efve caf\u00e9s \u2014 \u201cquoted\u201d", "\ud55c\uad6d \u6f22\u5b57 \U0001f600", "word " * 60, "a [SEP] b [MASK]"]
+TEXTS = ["A cat sleeps.", "",
+         "Na\u00efve caf\u00e9s \u2014 \u201cquoted\u201d", "\ud55c\uad6d \u6f22\u5b57 \U0001f600", "word " * 60,
+         "a [SEP] b [MASK]"]
 
 
 @pytest.fixture(scope="module")

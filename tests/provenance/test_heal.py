@@ -12,7 +12,7 @@ from provenance.house import dvc, glueline
 from provenance.killing import lock_stages
 
 from glueline.provenance.heal import _runs_stages, heal, working
-from glueline.provenance.lockfile import stages_in, whole_part
+from glueline.provenance.lockfile import mend, stages_in, whole_part
 from glueline.refusal import Refused
 
 
@@ -137,6 +137,18 @@ def test_a_cut_at_any_place_keeps_only_whole_entries(finished_house):
 def _lacks_outs(kept: dict, whole: dict) -> bool:
     outs = kept.get("outs", [])
     return outs == whole["outs"][:len(outs)] and len(outs) < len(whole["outs"])
+
+
+def test_a_merges_conflict_is_left_to_a_person(finished_house):
+    lock = finished_house / "dvc.lock"
+    kept = lock.read_text()
+    lock.write_text(f"<<<<<<< HEAD\n{kept}=======\n{kept}>>>>>>> other\n")
+    try:
+        with pytest.raises(Refused, match="dvc.lock: a merge left its conflict in it; take either side"):
+            mend(finished_house)
+        assert lock.read_text().startswith("<<<<<<< HEAD")
+    finally:
+        lock.write_text(kept)
 
 
 def test_half_made_outputs_are_removed_and_named(house):
