@@ -1,19 +1,26 @@
 """Level 0 of an entry: what entry.json, scores.json, standing.json and the predictions say, against the records and git."""
 
 import hashlib
+import json
 import re
+from collections import Counter
 from collections.abc import Iterator
+from contextlib import suppress
+from functools import cache
 from typing import Any
 
 from glueline.audit.commits import Commits
-from glueline.provenance.hashing import pretty
+from glueline.provenance.hashing import canonical, pretty
 from glueline.provenance.journal import JOURNAL
-from glueline.audit.lineage import FILE, files_of, made, scorers, upstream
+from glueline.audit.lineage import FILE, files_of, made, makes_weights, scorers, upstream
 from glueline.audit.runs import Journal
 from glueline.audit.subjects import LEADERBOARD, Subject
 from glueline.audit.verdicts import UNVERIFIED, Finding
 
 ABOUT = "entry.json"
+DECIDING = {"teach", "distill", "score"}  # the stages whose code decides a score
+SUMMARY = "summary.json"  # where a training books what it took
+ALWAYS = {"params.yaml", "dvc.lock", "standing.json", "scores.json"}
 LOOKED_AT = {"teacher", "data", "bootstrap", "cells", "averages", "lineage",  # parts of a model's scores
              "robustness", "ax", "calibration", "agreement"}
 
@@ -26,7 +33,7 @@ def check_entry(subject: Subject) -> None:
         says["commit"] = " ".join(sorted({record["commit"] or "none" for record in records.values()}))
         says["dirty"] = any(record["dirty"] is not False for record in records.values())
         code = {key.split("@")[0]: record["code"]["fingerprint"] for key, record in records.items()}
-        says["code"] = {stage: code.get(stage) for stage in about["code"]}
+        says["code"] = {stage: code.get(stage) for stage in sorted({*about["code"], *(code.keys() & DECIDING)})}
     if subject.scores:
         says["teachers"] = sorted(subject.scores)
         says["data"] = next(iter(subject.scores.values()))["data"]
@@ -74,11 +81,21 @@ def check_listed(subject: Subject) -> None:
             elif listed[file] != sha256:
                 says = f"{ABOUT} says sha256 {listed[file][:12]}, the run that scored made {sha256[:12]}"
                 subject.fail(0, "data", subject.place(file), says, f"{model}/{table}")
+    known = ALWAYS | {f"records/{key}.json" for key in subject.about["records"]}
+    known |= {f"predictions/{model}/{table}" for model in scorers(subject.records) for table in subject.tables(model)}
     made_by = {key: {sha256 for _, _, sha256 in files_of(record)} for key, record in subject.records.items()}
-    for file in sorted(file for file in listed if file.startswith("costs/")):
+    books = {file for file in listed if file.startswith("costs/")}
+    for file in sorted(books):
         key = file.split("/")[1]
         if listed[file] not in made_by.get(key, set()):
             subject.fail(0, "records", subject.place(file), f"not a file that the recorded run of {key} made", key)
+    for file in sorted(set(listed) - known - books) if subject.records.keys() == subject.about["records"].keys() else ():
+        subject.fail(0, "records", subject.place(file), f"listed in {ABOUT}, and nothing that a run's entry holds")
+    for key, record in subject.records.items() if books else ():
+        summaries = {name for _, name, _ in files_of(record) if name == SUMMARY and makes_weights(record)}
+        if summaries and f"costs/{key}/{SUMMARY}" not in books:
+            says = "the run booked its operations there, and the entry has lost it"
+            subject.fail(0, "records", subject.place(f"costs/{key}/{SUMMARY}"), says, key)
 
 
 def check_committed(subject: Subject, about: bytes, commits: Commits) -> None:
@@ -92,12 +109,35 @@ def check_committed(subject: Subject, about: bytes, commits: Commits) -> None:
 
 
 def check_appended(subject: Subject, journal: Journal, commits: Commits) -> None:
-    """Nothing that is committed of the journal was changed or removed: it only grows."""
+    """Nothing that is, or ever was, committed of the journal was changed or removed: it only grows. Of earlier commits runs are
+    compared without their time and order, which merges change."""
     committed = commits.file("HEAD", JOURNAL) if commits.git else None
     if committed is not None and not journal.content.startswith(committed):
         lines, were = journal.content.splitlines(), committed.splitlines()
         first = next((at for at, line in enumerate(were) if lines[at:at + 1] != [line]), len(were) - 1)
         subject.fail(0, "records", JOURNAL, f"line {first + 1}: not as it is committed at HEAD; a journal only grows")
+        return
+    for commit, gone in _gone(commits, journal.content) if commits.git else ():
+        subject.fail(0, "records", JOURNAL, f"{gone} of the runs that commit {commit[:12]} has are gone, or otherwise now; a "
+                     f"journal only grows: `git diff {commit[:12]} -- {JOURNAL}`")
+
+
+@cache
+def _gone(commits: Commits, now: bytes) -> list[tuple[str, int]]:
+    """The earlier commits of the journal that have runs which it has not, oldest first, and how many."""
+    there = _runs(now)
+    missing = ((commit, (_runs(commits.file(commit, JOURNAL) or b"") - there).total()) for commit in commits.history(JOURNAL))
+    return [(commit, gone) for commit, gone in missing if gone]
+
+
+def _runs(content: bytes) -> Counter[bytes]:
+    """The whole lines of a journal, without their time."""
+    found: Counter[bytes] = Counter()
+    for line in content.splitlines():
+        with suppress(ValueError):
+            run = json.loads(line)
+            found[canonical({key: value for key, value in run.items() if key != "time"} if isinstance(run, dict) else run)] += 1
+    return found
 
 
 def _named_hashes(value: Any, name: str) -> Iterator[tuple[str, str]]:

@@ -27,6 +27,7 @@ class Commits:
         self.tree = cache(self._tree)
         self.said = cache(self._said)
         self.hashes = cache(self._hashes)
+        self.history = cache(self._history)
 
     def close(self) -> None:
         if self.process:
@@ -52,6 +53,10 @@ class Commits:
     def differing(self, commit: str, files: dict[str, str]) -> list[str]:
         """Those of a record's code files (path to the hash of what it says) that a commit has not, or otherwise."""
         return [path for path, sha256 in files.items() if self.said(commit, path) != sha256]
+
+    def _history(self, path: str) -> list[str]:
+        """The commits that changed a file, oldest first; those of a shallow clone are all that it has."""
+        return (_git(self.root, "log", "--format=%H", "--reverse", "--", path) or "").split()
 
     def shallow(self) -> bool:
         """Whether history was cut off when this was cloned."""

@@ -8,12 +8,12 @@ from pathlib import Path
 from typing import Any
 
 from glueline.audit.holdings import Holdings
-from glueline.audit.lineage import files_of, scorers, upstream
+from glueline.audit.lineage import files_of, makes_weights, scorers, upstream
 from glueline.audit.pretraining import known_of
 from glueline.audit.runs import Journal, read_journal
 from glueline.audit.subjects import Subject
 from glueline.audit.target import load, load_all
-from glueline.audit.tries import best_and_mean, cost, makes_weights, tried
+from glueline.audit.tries import best_and_mean, cost, tried
 from glueline.refusal import Refused
 
 LEDGER = "leakage.parquet"

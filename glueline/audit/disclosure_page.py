@@ -70,7 +70,9 @@ def _test_text(found: dict) -> str:
 
 def _cost(cost: dict) -> list[str]:
     flops = ", ".join(f"{key} {value:.3g}" for key, value in cost["flops"].items())
-    total = f"; together {sum(cost['flops'].values()):.3g}"
+    total = "; together at least" if cost["unbooked"] else "; together"
+    total = f"{total} {sum(cost['flops'].values()):.3g}" if len(cost["flops"]) > 1 else ""
+    unbooked = f"; those of {', '.join(cost['unbooked'])} are not at hand" if cost["unbooked"] and flops else ""
     memory = f", {cost['peak_mib']:,.0f} MiB at most" if cost["peak_mib"] is not None else ""
     training = "; ".join(f"{key} {each['seconds']:,.0f} s, {each['peak_mib']:,.0f} MiB"
                          for key, each in cost["training"].items())
@@ -79,5 +81,4 @@ def _cost(cost: dict) -> list[str]:
             f"cost with all {cost['runs']} runs of its stages up to then: {cost['seconds_with_all_tries']:,.0f} s, of them "
             f"{cost['seconds_discarded']:,.0f} s in {cost['discarded']} that were discarded and "
             f"{cost['seconds_failed']:,.0f} s in {cost['failed']} that failed",
-            f"floating point operations: {flops or 'unknown, since no summary that books them is here'}"
-            f"{total if len(cost['flops']) > 1 else ''}"]
+            f"floating point operations: {flops or 'unknown, since no summary that books them is here'}{total}{unbooked}"]

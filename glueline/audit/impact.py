@@ -5,10 +5,9 @@ from pathlib import Path
 
 from glueline.glue.tasks import TASKS
 from glueline.audit.chain import MISSING, at
-from glueline.audit.lineage import downstream, files_of, overlap, scorers
+from glueline.audit.lineage import downstream, files_of, makes_weights, overlap, scorers
 from glueline.audit.subjects import Subject
 from glueline.audit.target import load_all
-from glueline.audit.tries import makes_weights
 from glueline.refusal import Refused
 from glueline.tables.files import file_sha256
 

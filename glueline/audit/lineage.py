@@ -67,6 +67,11 @@ def files_of(record: dict) -> Iterator[tuple[str, str, str]]:
             yield from ((out, name, sha256) for name, sha256 in content["files"].items())
 
 
+def makes_weights(record: dict) -> bool:
+    """Whether a stage's run made weights."""
+    return any(name.endswith(".safetensors") for _, name, _ in files_of(record))
+
+
 def _reach(edges: Mapping[str, set[str]], start: str) -> set[str]:
     seen: set[str] = set()
     waiting = [start]

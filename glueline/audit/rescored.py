@@ -15,6 +15,7 @@ from glueline.audit.verdicts import WITHIN, Finding
 from glueline.refusal import Refused
 
 TOLERANCE = 2e-4  # points: twice what rounding to four decimals may hide
+SHORT = {"validation_matched": ("m",), "validation_mismatched": ("mm",)}  # of a split, in the name of its cell
 BALANCE = 6e-4    # of a label's share: the official ones are rounded to three decimals
 
 
@@ -42,6 +43,9 @@ def rescore(subject: Subject) -> dict[tuple[str, str], Rescored]:
                 subject.fail(1, "scores", subject.place("scores.json"), f"{model}: no cell for {task}/{split}")
         read: dict[str, Predictions | None] = {}
         for name, cell in scores["cells"].items():
+            if name != "_".join([cell["task"], *SHORT.get(cell["split"], ())]):
+                says, of = f"{model}: holds {cell['task']}/{cell['split']}, which is another cell's", f"{model}/{cell['task']}"
+                subject.fail(1, "scores", subject.place(f"scores.json: {name}"), says, f"{of}-{cell['split']}.parquet")
             found[model, name] = _cell(subject, model, name, cell, read)
         averaged = [pair for pair in expected if pair in scored and not TASKS[pair[0]].own]  # the rules are GLUE's
         _check_averages(subject, model, scores, {pair: scored[pair] for pair in averaged})

@@ -10,12 +10,10 @@ from glueline.provenance import records as kept_records
 from glueline.provenance.booked import flops_in
 from glueline.provenance.hashing import canonical
 from glueline.audit.holdings import Holdings
-from glueline.audit.lineage import files_of, scorers, upstream
+from glueline.audit.lineage import files_of, makes_weights, scorers, upstream
 from glueline.audit.runs import Journal, Line
 from glueline.audit.subjects import Subject
 from glueline.refusal import Refused
-
-WEIGHTS = ".safetensors"
 
 
 def line_of(subject: Subject, key: str, journal: Journal) -> Line | None:
@@ -43,11 +41,6 @@ def tried(subject: Subject, key: str, journal: Journal, everything: list[Subject
     }
 
 
-def makes_weights(record: dict) -> bool:
-    """Whether a stage's run made weights."""
-    return any(name.endswith(WEIGHTS) for _, name, _ in files_of(record))
-
-
 def best_and_mean(subject: Subject, model: str, journal: Journal, everything: list[Subject]) -> dict[str, dict]:
     """Of each cell and average with a score: this one, and the best and mean of all runs of the same model, up to this one,
     whose scores are kept."""
@@ -73,11 +66,13 @@ def cost(subject: Subject, stages: set[str], last: str, journal: Journal) -> dic
     made = set(subject.made.values())
     discarded = [line for line in lines if line.content["status"] == "finished" and line.content["record"] not in made]
     failed = [line for line in lines if line.content["status"] != "finished"]
+    flops = {key: each for key in sorted(stages) for each in [_flops(subject, key)] if each is not None}
     return {
         "seconds": _seconds(own.values()), "peak_mib": max((line.content["peak_mib"] for line in own.values()), default=None),
         "seconds_with_all_tries": _seconds(lines), "seconds_discarded": _seconds(discarded), "seconds_failed": _seconds(failed),
         "runs": len(lines), "discarded": len(discarded), "failed": len(failed),
-        "flops": {key: flops for key in sorted(stages) for flops in [_flops(subject, key)] if flops is not None},
+        "flops": flops,
+        "unbooked": [key for key in sorted(stages) if makes_weights(subject.records[key]) and key not in flops],
         "training": {key: {"seconds": line.content["seconds"], "peak_mib": line.content["peak_mib"]}
                      for key in last_trained(subject, stages) for line in [own.get(key)] if line},
     }

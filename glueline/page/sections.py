@@ -29,7 +29,7 @@ class Around:
 def model_view(shown: Shown, label: str, place: int, around: Around) -> dict:
     """Everything that the page says of one model, as plain values."""
     name, absent = f"m{place}", {}
-    audit = UNSEEN | around.looked.get(shown.entry, {})
+    audit = UNSEEN | _of_model(around.looked.get(shown.entry, {}), shown.model)
 
     def section(title: str, make: Callable[[], Any], why: str | None = None) -> Any:
         if why:
@@ -67,6 +67,13 @@ def model_view(shown: Shown, label: str, place: int, around: Around) -> dict:
         "readings": section("Phrases and heads", lambda: readings.readings(there(shown.folder or shown.released), f"{name}-h"),
                             _no_readings(shown)),
     }
+
+
+def _of_model(looked: dict, model: str) -> dict:
+    """What the auditor says of an entry, for one of its models; of scores that lie there and that it was never shown, that."""
+    if looked.get("cells") and not any(name.startswith(f"{model}/") for name in looked["cells"]):
+        return {"findings": ["no stage of dvc.lock made these scores, so nobody has looked at them"]}
+    return looked
 
 
 def _cells(shown: Shown, audit: Mapping) -> list[dict]:

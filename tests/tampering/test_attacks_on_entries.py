@@ -7,6 +7,7 @@ from pathlib import Path
 from tampering.house import commit, shell
 from tampering.tampering_tools import FIRST, SECOND, bless, cell, edit_json, edit_record, edit_table, must_catch
 
+from glueline.audit.disclosure import disclose
 from glueline.audit.verdicts import FAILED, IDENTICAL
 
 SCORES, LOCK, PARAMS = "scores.json", "dvc.lock", "params.yaml"
@@ -189,6 +190,49 @@ def test_what_a_training_cost_is_edited(house, counts):
     bless(house / FIRST, costs)
     reports = must_catch(counts, house, f"{FIRST}/{costs}: not a file that the recorded run of teach@one made")
     assert (cell(reports, "one", "rte"), cell(reports, "two", "stsb")) == (FAILED, IDENTICAL)
+
+
+def test_what_trainings_cost_is_taken_out(house, counts):
+    shutil.rmtree(house / FIRST / "costs/teach@two")
+    edit_json(house / FIRST / "entry.json", lambda about: about["sha256"].pop("costs/teach@two/summary.json"))
+    must_catch(counts, house, f"{FIRST}/costs/teach@two/summary.json: the run booked its operations there")
+    shutil.rmtree(house / FIRST / "costs")
+    edit_json(house / FIRST / "entry.json", lambda about: about["sha256"].pop("costs/teach@one/summary.json"))
+    (house / "data/teachers/one/summary.json").unlink(), (house / "data/teachers/two/summary.json").unlink()
+    cost = disclose(house, "first")["models"]["one"]["cost"]
+    assert cost["unbooked"] == ["teach@one"] or cost["flops"] == {"teach@one": 2000}  # from DVC's cache, where it is there
+
+
+def test_a_file_that_no_entry_holds_is_listed(house, counts):
+    (house / FIRST / "texts.json").write_text('["a sentence of GLUE"]')
+    bless(house / FIRST, "texts.json")
+    must_catch(counts, house, f"{FIRST}/texts.json: listed in entry.json, and nothing that a run's entry holds")
+
+
+def test_the_code_of_a_run_is_left_unsaid(house, counts):
+    bless(house / FIRST, code={})
+    must_catch(counts, house, f"{FIRST}/entry.json: code is {{}}")
+
+
+def test_runs_are_taken_out_of_the_journal_and_committed(house, counts):
+    path = house / "leaderboard/runs.jsonl"
+    lines = path.read_text().splitlines(keepends=True)
+    extra = json.dumps(json.loads(lines[0]) | {"status": "failed", "record": None, "seconds": 5.0}) + "\n"
+    path.write_text("".join([*lines, extra]))
+    commit(house, "failed")
+    path.write_text("".join(lines))
+    must_catch(counts, house, "leaderboard/runs.jsonl: 1 of the runs that commit")
+    path.write_text("".join([*lines, extra.replace("5.0", "0.5")]))
+    must_catch(counts, house, "leaderboard/runs.jsonl: 1 of the runs that commit")
+
+
+def test_two_cells_change_their_names(house, counts):
+    def exchange(scores: dict) -> None:
+        cells = scores["one"]["cells"]
+        cells["cola"], cells["rte"] = cells["rte"], cells["cola"]
+    edit_json(house / FIRST / SCORES, exchange)
+    bless(house / FIRST, SCORES)
+    must_catch(counts, house, f"scores: {FIRST}/{SCORES}: cola: one: holds rte/validation, which is another cell's")
 
 
 def test_a_record_claims_a_commit_that_has_other_code(house, counts):

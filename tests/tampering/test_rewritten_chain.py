@@ -46,7 +46,9 @@ def rewritten(house):
     (house / "own.json").unlink()
     bless(entry, RTE, "scores.json", RECORD)
     journal = house / "leaderboard/runs.jsonl"
-    journal.write_text(journal.read_text().replace(before, after))
+    lines = journal.read_text().splitlines(keepends=True)
+    mine = next(line for line in lines if before in line)
+    journal.write_text("".join([*lines, mine.replace(before, after)]))  # added: what git has of it may only grow
     commit(house, "better")
     return house
 
