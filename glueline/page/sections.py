@@ -72,7 +72,7 @@ def model_view(shown: Shown, label: str, place: int, around: Around) -> dict:
 def _of_model(looked: dict, model: str) -> dict:
     """What the auditor says of an entry, for one of its models; of scores that lie there and that it was never shown, that."""
     if looked.get("cells") and not any(name.startswith(f"{model}/") for name in looked["cells"]):
-        return {"findings": ["no stage of dvc.lock made these scores, so nobody has looked at them"]}
+        return {"level": looked["level"], "findings": ["no stage of dvc.lock made these scores, so nobody has looked at them"]}
     return looked
 
 

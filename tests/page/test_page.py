@@ -132,6 +132,9 @@ def test_what_nobody_audited_is_unverified_and_a_verdict_is_shown_as_it_is(tmp_p
     alone = {"one": looked["one"] | {"verdict": "identical", "alone": True}}
     assert "audit of its files alone: identical" in made(tmp_path, looked=alone)
     assert "audit: not reproduced" in made(tmp_path, looked={"one": looked["one"] | {"verdict": "not reproduced"}})
+    other = {"one": looked["one"] | {"verdict": "identical", "cells": {"another/rte": {"verdict": "identical", "says": ""}}}}
+    page = made(tmp_path, looked=other)  # of a model that the auditor was never shown
+    assert '"good">' not in page.split("audit: unverified")[0][-40:] and "no stage of dvc.lock made these scores" in page
 
 
 def test_a_claim_is_called_a_claim_and_is_in_no_average(tmp_path):
