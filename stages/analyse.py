@@ -13,7 +13,7 @@ from glueline.analysis.models import Plan, slices_of, worst_rows
 from glueline.analysis.phenomena import phenomena
 from glueline.analysis.picture import slices_svg
 from glueline.analysis.report import page
-from glueline.analysis.slices import textual
+from glueline.analysis.slices import others_of, textual
 from glueline.glue.cells import CELLS
 from glueline.progress import over
 from glueline.tables.capped import capped_rows
@@ -37,7 +37,7 @@ def main(settings: Settings, prepared: Path, scores: Path, analysis: Path) -> No
     shared = {cell: textual([phenomena(row["text_a"], row["text_b"]) for row in answers_to(cell, answers.values()).rows])
               for cell in over({cell for own in answers.values() for cell in own}, "slices", "cell")}
     known = {cell: list(capped_rows(prepared / CELLS[cell].task / "train.parquet", plan.among, SEED)) for cell in shared}
-    found = {name: slices_of(name, answers, shared, plan) for name in models}
+    found = {name: slices_of(name, answers, shared, others_of(name, settings.scored), plan) for name in models}
     worst = {name: {cell: worst_rows(cell, own, known[cell], plan) for cell, own in answers[name].items()}
              for name in over(models, "worst rows", "model")}
 

@@ -1,5 +1,6 @@
 """What a table of made rows must be: the Great Expectations suite of the rows made of a task's train, or validation rows."""
 
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import partial
@@ -19,6 +20,7 @@ from glueline.tables.adversarial import USES, table_path
 from glueline.tables.examples import ADVERSARIAL
 from glueline.tables.expectations import GRADES
 from glueline.tables.json_file import read_json
+from glueline.tables.parquet import read_rows
 from glueline.text.validity import ACCEPTED, FAILED
 
 NEVER_NULL = ("id", "parent_id", "task", "split", "operator", "family", "label_effect", "verdict")
@@ -62,8 +64,18 @@ def adversarial_suites(adversarial: Path, limits: AdversarialLimits) -> Iterator
             if not file.is_file():
                 raise Refused(f"{file}: missing; run `dvc repro perturb`")
             rows = {name: each["made"] for name, each in ledger[use][task]["operators"].items()}
+            refuse_lost(file, rows)
             made = Made(ledger[use][task]["parents"], rows, ledger["settings"]["operators"])
             yield f"{task}/{use}", file, partial(suite_of, task, made, facts_of(file, use, task, prepared, known), limits)
+
+
+def refuse_lost(file: Path, made: Mapping[str, int]) -> None:
+    """Raise Refused where an operator has other than the rows in a file that the ledger counts."""
+    found = Counter(row["operator"] for row in read_rows(file, ["operator"]))
+    for name in sorted(found.keys() | made.keys()):
+        if found[name] != made.get(name, 0):
+            raise Refused(f"{file}: {name}: {found[name]:,} rows, and the ledger counts {made.get(name, 0):,}; "
+                          "run `dvc repro --force --single-item perturb`")
 
 
 def suite_of(task: str, made: Made, facts: Facts, limits: AdversarialLimits, rows: int) -> list[Expectation]:

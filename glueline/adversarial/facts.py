@@ -49,7 +49,10 @@ def _orphans(file: Path, places: dict[str, np.ndarray]) -> set[str]:
     found: set[str] = set()
     for batch in read_batches(file, ["parent_id"]):
         for parent in set(batch.column("parent_id").to_pylist()):
-            _, split, idx = str(parent).split("/")
+            _, split, idx = (*str(parent).split("/"), "", "")[:3]
+            if not idx.isdecimal():
+                found.add(str(parent))
+                continue
             there = places.get(split, np.zeros(0, np.int64))
             at = int(np.searchsorted(there, int(idx)))
             if at == len(there) or there[at] != int(idx):

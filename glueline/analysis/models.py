@@ -28,14 +28,15 @@ def task_of(cell: str) -> Task:
     return TASKS[CELLS[cell].task]
 
 
-def slices_of(name: str, answers: Mapping[str, dict[str, Answers]], shared: Mapping[str, dict], plan: Plan) -> list[Found]:
+def slices_of(name: str, answers: Mapping[str, dict[str, Answers]], shared: Mapping[str, dict], others: Sequence[str],
+              plan: Plan) -> list[Found]:
     """Every slice with rows enough, tested for the model `name`. `answers`: by model and cell; `shared`: by cell, the slices
-    that the rows' texts decide."""
+    that the rows' texts decide; `others`: the models that count as others."""
     wrong, slices = {}, {}
     for cell, own in answers[name].items():
         task, there = task_of(cell), {other: answers[other][cell] for other in answers if cell in answers[other]}
         wrong[cell] = (own.predictions != own.labels).astype(float) if task.labels else losses(task, own.logits, own.labels)
-        slices[cell] = shared[cell] | by_others(name, {other: one.predictions for other, one in there.items()},
+        slices[cell] = shared[cell] | by_others(others, {other: one.predictions for other, one in there.items()},
                                                 {other: sureness(task, one.logits) for other, one in there.items()})
     return search(wrong, slices, {cell for cell in wrong if not task_of(cell).labels}, plan.rows, plan.level)
 

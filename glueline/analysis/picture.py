@@ -15,7 +15,7 @@ def slices_svg(found: list[Found], title: str) -> str:
     """An SVG of every slice that was looked at: a dot a slice and cell, filled where it is significantly worse. Losses of
     different tasks have different units, so each is shown as the ratio of the loss inside to that outside."""
     rows = [{"slice": one.slice, "cell": CELLS[one.cell].title, "worse": KINDS[not one.worse],
-             "ratio": min(one.inside / one.outside, MOST) if one.outside else 1.0} for one in found]
+             "ratio": min(one.inside / one.outside, MOST) if one.outside else MOST if one.inside else 1.0} for one in found]
     chart = altair.Chart(pd.DataFrame(rows, columns=["slice", "cell", "ratio", "worse"])).encode(
         x=altair.X("ratio:Q", title=f"loss inside the slice / outside (at most {MOST:g} is drawn)"),
         y=altair.Y("slice:N", title=None, sort="ascending"),

@@ -47,9 +47,18 @@ def _phases(rows: Sequence[Phenomena]) -> dict[str, np.ndarray]:
     return {f"phase {number}": phase == number for number in range(1, PHASES + 1)}
 
 
-def by_others(own: str, answers: Mapping[str, np.ndarray], sureness: Mapping[str, np.ndarray]) -> dict[str, np.ndarray]:
-    """Slices that need other models than `own`: their answers and how sure they are, [rows] each, by model. None without."""
-    others = [name for name in answers if name != own]
+def others_of(own: str, scored: Mapping[str, str]) -> list[str]:
+    """The models that are others than `own`, of those scored (by name, where they lie): an ensemble is no other to its members,
+    nor they to it, and counts for nobody, since those it is made of do."""
+    ensembles = {name for name, folder in scored.items() if folder == "teachers"}
+    members = {name for name, folder in scored.items() if folder.startswith("teachers/")}
+    return sorted(set(scored) - ensembles - {own} - (members if own in ensembles else set()))
+
+
+def by_others(others: Sequence[str], answers: Mapping[str, np.ndarray],
+              sureness: Mapping[str, np.ndarray]) -> dict[str, np.ndarray]:
+    """Slices that need other models: their answers and how sure they are, [rows] each, by model. None without."""
+    others = [name for name in others if name in answers]
     if not others:
         return {}
     sure = np.mean([sureness[name] for name in others], axis=0)

@@ -33,7 +33,7 @@ class Cap:
 class Lot:
     """A task's rows: those of `folder`/train.parquet below the cap; generated ones of theirs, at `places` of their table, each
     with `weight` of its loss; the `tune` rows of tune.parquet; `unlabelled` test texts, of each of the splits `tests` at most
-    `at_most`, of those `there`."""
+    `at_most`, of those `there`, without the `held` ones: their text stands in some validation split too."""
 
     folder: Path
     seed: int
@@ -44,6 +44,7 @@ class Lot:
     tune: int
     tests: tuple[str, ...]
     at_most: int | None
+    held: frozenset[str]
     unlabelled: int
     there: int
 
@@ -59,7 +60,8 @@ class Lot:
         yield from (row | {"weight": self.weight} for row in self._generated())
         yield from (row | NATURAL for row in read_rows(self.folder / "tune.parquet"))
         for split in self.tests:
-            yield from (row | UNLABELLED for row in capped_rows(self.folder / f"{split}.parquet", self.at_most, self.seed))
+            yield from (row | UNLABELLED for row in capped_rows(self.folder / f"{split}.parquet", self.at_most, self.seed)
+                        if row["id"] not in self.held)
 
     def _generated(self) -> Iterator[dict]:
         waiting = iter(self.places.tolist())
@@ -88,9 +90,16 @@ def lot_of(
     tune, _ = _keys(folder / "tune.parquet", seed)
     places = mixture.drawn(generated_path, f"{task}/train", idx[seen], np.union1d(idx[~seen], tune), seed)
     rows = test_rows(task, folder, seed) if tests else {}
-    used = sum(_under(at_most, there) for there in rows.values())
-    return Lot(folder, seed, cap, generated_path, places, mixture.weight, len(tune), tuple(rows), at_most, used,
+    held = held_texts(prepared, task) if rows else frozenset()
+    used = sum(row["id"] not in held for split in rows for row in capped_rows(folder / f"{split}.parquet", at_most, seed))
+    return Lot(folder, seed, cap, generated_path, places, mixture.weight, len(tune), tuple(rows), at_most, held, used,
                sum(rows.values()))
+
+
+def held_texts(prepared: Path, task: str) -> frozenset[str]:
+    """Ids of the task's test rows whose text stands in a validation split of any task, as the ledger has them."""
+    return frozenset(row["id"] for row in read_rows(prepared / "leakage.parquet", ["id", "where"])
+                     if row["id"].startswith(f"{task}/test") and "validation" in row["where"])
 
 
 def test_rows(task: str, folder: Path, seed: int) -> dict[str, int]:

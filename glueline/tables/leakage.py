@@ -29,8 +29,8 @@ class Ledger:
     """The ledger on disk in `folder`, for `parts`: `add` every part, `settle` once, then read."""
 
     def __init__(self, folder: Path, parts: Iterable[Part]) -> None:
-        # What is learned from comes last, train after tune: each row then meets every text held out from it before it.
-        self.parts = sorted(parts, key=lambda part: (part.learns, part.split == "train"))
+        # What is learned from comes last, test before it, train after tune: each row then meets all that it must not repeat.
+        self.parts = sorted(parts, key=lambda part: (part.learns, part.purpose == "test", part.split == "train"))
         self.store = sqlite3.connect(folder / "ledger.sqlite", isolation_level=None)
         self.store.executescript("""
             PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; PRAGMA cache_size = -4096; PRAGMA temp_store = FILE;

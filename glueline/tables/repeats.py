@@ -71,12 +71,14 @@ def digests(text_a: str, text_b: str | None, symmetric: bool) -> tuple[bytes, by
 
 def repeats(texts: Iterable[Text], parts: list[Part]) -> Iterator[list[Repeat]]:
     """For each row of one normalised text (sorted by part, idx) what it repeats: the first row of its own part, and, if it
-    is there to learn from, of each earlier part. Order in a pair counts within a task, never between tasks."""
+    is there to learn from, of each earlier part; of a test row, which may be learned from without its label, of each earlier
+    validation. Order in a pair counts within a task, never between tasks."""
     firsts: dict[int, dict[tuple, int]] = {}
     for text in texts:
         found = []
         for other, first in firsts.items():
-            if other == text.part or parts[text.part].learns:
+            unlabelled = parts[text.part].purpose == "test" and parts[other].purpose == "validation"
+            if other == text.part or parts[text.part].learns or unlabelled:
                 turned = text.turned if parts[other].task == parts[text.part].task else None
                 if (None, turned) in first:
                     kind = "exact" if (text.exact, turned) in first else "normalised"

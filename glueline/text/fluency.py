@@ -76,8 +76,8 @@ class Bigrams:
         """log10 S of each word, `first` before them."""
         numbers = [self.numbers.get(word, -1) for word in (first, *words)]
         keys = np.array([one << 32 | two if one >= 0 <= two else -1 for one, two in pairwise(numbers)], np.int64)
-        places = np.searchsorted(self.pairs, keys).clip(max=len(self.pairs) - 1)
-        seen = np.where(self.pairs[places] == keys, self.counts[places], 0).tolist()
+        places = np.searchsorted(self.pairs, keys).clip(max=max(len(self.pairs) - 1, 0))
+        seen = np.where(self.pairs[places] == keys, self.counts[places], 0).tolist() if len(self.pairs) else [0] * len(keys)
         return [log10(count / self.words[before]) if count else log10(BACKOFF * self._alone(word, number))
                 for word, number, before, count in zip(words, numbers[1:], numbers, seen, strict=False)]
 

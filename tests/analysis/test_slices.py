@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from glueline.analysis.phenomena import COMMONEST, phenomena
-from glueline.analysis.slices import by_others, textual
+from glueline.analysis.slices import by_others, others_of, textual
 
 
 @pytest.mark.parametrize(("text", "kinds"), [
@@ -45,7 +45,13 @@ def test_every_row_is_in_one_phase_and_the_phases_are_of_one_size():
 def test_what_is_ambiguous_other_models_decide():
     answers = {"own": np.array([0, 0, 0, 0]), "b": np.array([0, 1, 0, 0]), "c": np.array([0, 0, 0, 0])}
     sure = {"own": np.array([0.5, 1, 1, 1]), "b": np.array([1, 1, 1, 0.5]), "c": np.array([1, 1, 1, 0.6])}
-    found = by_others("own", answers, sure)
+    found = by_others(["b", "c"], answers, sure)
     assert found["ambiguous"].tolist() == [False, False, False, True]
     assert found["others disagree"].tolist() == [False, True, False, False]
-    assert by_others("own", {"own": answers["own"]}, {"own": sure["own"]}) == {}
+    assert by_others(["b"], {"own": answers["own"]}, {"own": sure["own"]}) == {}
+
+
+def test_an_ensemble_is_no_other_model_to_its_members_nor_they_to_it():
+    scored = {"a": "teachers/a", "b": "teachers/b", "ensemble": "teachers", "student": "student"}
+    assert others_of("a", scored) == ["b", "student"] and others_of("student", scored) == ["a", "b"]
+    assert others_of("ensemble", scored) == ["student"]

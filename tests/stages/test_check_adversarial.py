@@ -4,7 +4,8 @@ import pytest
 from made_rows_house import data, kept, refusal, rows_of, run, write_made, write_prepared  # noqa: F401 (a fixture)
 
 from glueline.tables.adversarial import table_path
-from glueline.tables.parquet import read_rows
+from glueline.tables.examples import ADVERSARIAL
+from glueline.tables.parquet import read_rows, write_rows
 
 
 def test_a_sound_table_passes_with_every_gate_in_its_verdict(data):
@@ -60,6 +61,18 @@ def test_a_row_that_is_not_whole_is_refused(data, changes, message):
 def test_a_file_that_the_ledger_names_and_is_not_there_is_refused(data):
     table_path(data / "adversarial", "train", "rte").unlink()
     assert refusal(data).endswith("train/rte.parquet: missing; run `dvc repro perturb`")
+
+
+def test_a_table_that_lost_rows_of_an_operator_is_refused(data):
+    path = table_path(data / "adversarial", "train", "rte")
+    write_rows(path, ADVERSARIAL, [row for row in read_rows(path) if row["operator"] != "negation"])
+    assert "train/rte.parquet: negation: 0 rows, and the ledger counts 40; run" in refusal(data)
+
+
+@pytest.mark.parametrize("parent", [None, "rte/train", "rte/train/x"])
+def test_a_parent_that_is_no_id_is_refused_by_the_gates(data, parent):
+    write_made(data, "train", rows_of({"rte/train.voice/7": {"parent_id": parent}}))
+    assert "parent_id: 1 of 120 rows" in refusal(data) and kept(data) == ["rte/train.voice/7"]
 
 
 def test_the_table_is_left_as_it_was(data):

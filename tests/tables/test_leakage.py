@@ -23,6 +23,7 @@ EXPECTED = [
     ("mrpc/train/1", "mrpc/train/0", "exact", "within split"),
     ("mrpc/train/2", "mrpc/train/0", "normalised", "within split"),
     ("mrpc/train/3", "stsb/test/9", "normalised", "between tasks: train and test"),
+    ("rte/test/7", "rte/validation/5", "normalised", "validation and test"),
     ("rte/train/0", "rte/train/1", "exact", "train and tune"),
     ("rte/train/2", "rte/validation/0", "normalised", "train and validation"),
     ("rte/train/4", "rte/train/0", "normalised", "within split"),
@@ -68,6 +69,7 @@ def test_counts_are_by_where_and_kind(settled):
         "train and test": {"normalised": 1},
         "train and tune": {"exact": 2, "normalised": 1},
         "train and validation": {"exact": 1, "normalised": 1},
+        "validation and test": {"normalised": 1},
         "within split": {"exact": 2, "normalised": 3},
     }
 

@@ -55,8 +55,9 @@ def test_an_exact_repeat_is_preferred_to_an_earlier_normalised_one():
         repeat(TRAIN, 2, TRAIN, 1, "normalised"), repeat(TRAIN, 3, TRAIN, 2, "exact")]
 
 
-def test_rows_to_learn_from_meet_every_other_split_and_those_of_evaluation_only_their_own():
+def test_rows_to_learn_from_meet_every_other_split_and_test_rows_validations():
     assert found((VALIDATION, 4, "x", 0), (OTHER_TEST, 2, "X", 0), (TRAIN, 1, "x", 0), (TUNE, 7, "X", 0)) == [
+        repeat(OTHER_TEST, 2, VALIDATION, 4, "normalised"),
         repeat(TRAIN, 1, VALIDATION, 4, "exact"), repeat(TRAIN, 1, OTHER_TEST, 2, "normalised"),
         repeat(TUNE, 7, VALIDATION, 4, "normalised"), repeat(TUNE, 7, OTHER_TEST, 2, "exact"),
         repeat(TUNE, 7, TRAIN, 1, "normalised")]

@@ -45,6 +45,11 @@ def test_unseen_pairs_back_off_to_the_word_and_unseen_words_to_their_frequency_i
     assert mean(found, "!") == 0
 
 
+def test_where_nothing_was_counted_words_have_their_frequency_in_english():
+    nothing = count([])
+    assert nothing.change(nothing.scored("the cat"), "the zyzzyva") < 0
+
+
 def test_the_order_of_words_counts():
     found = count(TEXTS)
     assert mean(found, "The cat sat on the dog") > mean(found, "cat The on sat dog the")

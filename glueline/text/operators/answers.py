@@ -30,7 +30,7 @@ DIGITS = r"(?<![\w.,$£€-])\d[\d,]*(?:\.\d+)?(?:\s+(?:million|billion|thousand
 WORDED = "two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|fifteen|twenty|thirty|forty|fifty|sixty"
 NUMBER = re.compile(rf"(?:\b(?:{ABOUT})\s+)*(?:{DIGITS}|\b(?:{WORDED}|hundreds)\b(?!-))", re.IGNORECASE)
 COUNTED = re.compile(r" (?!(?:with|and|or|to|in|at|for|as|by|on|from)\b)[a-z]|, [a-z-]+ ")  # what may follow the number
-LISTED = re.compile(r"[:—–]|\b(?:two|three|four)\b.*,", re.IGNORECASE)  # behind which the counted may stand one by one
+LISTED = re.compile(rf"[:—–]|\b(?:{WORDED})\b.*,|\d.*,.*\band\b", re.IGNORECASE)  # the counted may stand one by one
 COUNTS = re.compile(  # what may still tell how many
     rf"\d|\b(?:one|{WORDED}|single|both|pair|dozen|half|twice|once|another|second|third|fourth|million|thousands?|hundreds?|"
     r"each|no)\b", re.IGNORECASE)
@@ -87,7 +87,7 @@ def _acts(sentence: Sentence, span: tuple[int, int], asked: set[str]) -> bool:
     """Whether the name stands before one of these verbs, or with "by" behind one, and is all of a name."""
     first, stop = span
     tokens = sentence.tokens
-    if any(0 < place < len(tokens) and tokens[place].text[:1].isupper() for place in (first - 1, stop)):
+    if any(0 <= place < len(tokens) and tokens[place].text[:1].isupper() for place in (first - 1, stop)):
         return False
     after = next((token for token in tokens[stop:] if token.tag != "RB"), None)
     does = after is not None and after.tag[:2] == "VB" and lemma(after.text, after.tag) in asked

@@ -97,6 +97,9 @@ def _main(sentence: Sentence, first: int, stop: int, time: bool) -> bool:
     inner = _words(sentence, first + (tokens[first].tag[0] == "W"), stop)
     asks = any(tokens[number].tag[:2] == "VB" and verb_lemma(sentence, number) in ASKS for number in range(first, stop))
     other_verb = time and any(_may_take_time(sentence, number) for number in range(first + 1, stop))
+    modal = verbs and tokens[verbs[0]].tag == "MD"
+    if modal and not any(tokens[number].tag == "VB" for number in range(verbs[0] + 1, stop)):
+        return False  # "You will the weatherman if ..."
     whole = len(verbs) == 1 and first < verbs[0] and tokens[stop - 1].word not in HELPERS  # not "If it rains, she will"
     return whole and tokens[first].tag in opens and not LINKS & inner and not asks and not other_verb
 
@@ -109,8 +112,9 @@ def _may_take_time(sentence: Sentence, number: int) -> bool:
 
 
 def _looks_back(sentence: Sentence, first: int) -> bool:
-    """Whether the main clause opens with a pronoun for what the clause before it names."""
-    return sentence.tokens[first].word in THIRD_PERSON and sentence.tokens[1].tag != "PRP"
+    """Whether the main clause opens with a pronoun for what the clause before it names, as its subject or behind it."""
+    names = any(token.tag[:2] == "NN" for token in sentence.tokens[1:first])
+    return sentence.tokens[first].word in THIRD_PERSON and (sentence.tokens[1].tag != "PRP" or names)
 
 
 def _time(sentence: Sentence, first: int) -> int | None:

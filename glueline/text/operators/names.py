@@ -18,8 +18,8 @@ from glueline.text.words import MEN, SURNAMES, WOMEN
 TASKS = ("cola", "mrpc", "stsb", "qqp", "mnli", "qnli", "rte", "wnli")
 WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday")
 CALENDAR = frozenset("saturday sunday weekend weekday week tomorrow yesterday today".split())  # tied to certain weekdays
-TITLES = frozenset("""mr. mrs. ms. dr. mr mrs ms dr president senator sen. gov. governor judge justice minister
-    professor""".split())
+TITLES = frozenset("""miss sir lady lord mr. mrs. ms. dr. mr mrs ms dr president senator sen. gov. governor judge justice
+    minister professor""".split())
 NOT_SURNAMES = frozenset("""university college school hospital county street avenue park center centre inc inc. corp corp. co
     co. company foundation institute church award prize bank group river lake island city town bay hotel house hall day airport
     museum library news times post online radio press arbor marietta and i ii iii iv v vi vii viii jr jr.""".split())
@@ -43,12 +43,14 @@ def _people(sentences: list[Sentence], rng: Random) -> dict[str, str]:
               if token.text in FEMALE or token.text in MALE]
     firsts = {sentence.tokens[number].text for sentence, number in places}
     surnames = {sentence.tokens[number + 1].text for sentence, number in places if _capital(sentence, number + 1)}
+    titled = {sentence.tokens[number].text for sentence, number in places  # "Miss Howard"
+              if number and sentence.tokens[number - 1].word in TITLES and not _capital(sentence, number + 1)}
     doubtful = firsts & surnames or not all(_is_person(sentence, number) for sentence, number in places)
     if doubtful or _short_forms(firsts) or {word.lower() for word in taken} & KNOWN_TO_ALL:
         return {}
     mapping: dict[str, str] = {}
     for name in [*sorted(firsts), *sorted(surnames)]:
-        pool = SURNAMES if name in surnames else WOMEN if name in FEMALE else MEN
+        pool = SURNAMES if name in surnames | titled else WOMEN if name in FEMALE else MEN
         mapping[name] = rng.choice([new for new in pool if new not in taken])
         taken.add(mapping[name])
     return mapping

@@ -20,6 +20,7 @@ NARROW = frozenset("""a an some any anyone anybody anything anywhere ever anothe
 few several much no none nobody nothing nowhere without only just even also too still yet already anymore almost nearly because
 since may might probably possibly perhaps maybe likely until sometimes seldom rarely hardly barely somewhat someone somebody
 something one ones everyone everybody everything but as if least exactly half majority minority percent fewer""".split())
+DENIES = NOT | frozenset("never no none neither nor without nobody nothing nowhere".split())
 DENIABLE = frozenset("VB JJ DT CD".split())  # what "not" may stand before, by the first two letters of the tag
 CONTRACTED = {word: word + "n't" for word in "do does did is are was were has have had would should could".split()} | {
     "can": "can't", "will": "won't"}
@@ -69,10 +70,14 @@ def negate_one(row: Row, rng: Random, lexicon: Lexicon) -> Edit | None:
 def _deny_shared(here: Sentence, there: Sentence) -> str | None:
     """Denied at the first verb that takes "not" itself and stands before the same word in both, outside relative clauses."""
     tokens = here.tokens
+    if any(token.word in DENIES for token in tokens):
+        return None
     shared = {(first.word, second.word) for first, second in pairwise(there.tokens)}
     for place, (token, after) in enumerate(pairwise(tokens)):
         relative = any(near.word in LINKS for near in tokens[max(place - 3, 0) : place])
         if token.tag in FINITE and (token.word, after.word) in shared and after.tag[:2] in DENIABLE and not relative:
+            if after.word in NARROW - MAY_FOLLOW:
+                return None
             if auxiliary(tokens, place):
                 return denied(here, place)
     return None

@@ -23,6 +23,8 @@ NAMES = {value: word for word, value in WORDS.items()}
 # Words beside which another number may be as true.
 LOOSE = frozenset("""about almost near approximately around nearly roughly some over under than least most to up below above
 until by before since within every or and no any each only one hundred thousand what which these those both - – / :""".split())
+# Words that leave a number open wherever they stand in the sentence: "people over the age of 65", "for the past six years".
+OPEN = frozenset("over under than least most within past last older younger aged between".split())
 ALONE_BEFORE = re.compile(r"(?:^|[\s($£€#])$")
 ALONE_BEHIND = re.compile(r"$|[\s%)?;!]|[.,](?:\s|$)")
 MONTH_WORDS = frozenset(month.lower() for month in MONTHS) | frozenset(
@@ -37,6 +39,8 @@ def renumber(row: Row, rng: Random, lexicon: Lexicon) -> Edit | None:
     """A number that stands in both texts gets bigger in one of them, or is another year there."""
     for here, there, put in sides(row, rng):
         if "contradiction" in row.labels and any(token.tag == "MD" or token.word in DENIALS for token in here.tokens):
+            continue
+        if any(token.word in OPEN for token in here.tokens):
             continue
         text = _changed(here, there, rng)
         if text:

@@ -49,7 +49,7 @@ def is_plural(sentence: Sentence, phrase: Phrase) -> bool | None:
         return True
     if words[0] in SINGULAR_STARTS:
         return False
-    return None if sentence.tokens[phrase.first].tag == "CD" else False
+    return None if sentence.tokens[phrase.first].tag == "CD" or words[0] in ("some", "any", "most", "all") else False
 
 
 def as_object(sentence: Sentence, phrase: Phrase) -> str:

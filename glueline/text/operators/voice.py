@@ -52,6 +52,8 @@ def passive(sentence: Sentence) -> str | None:
     auxiliary = _auxiliary(sentence, verb, plural) if plural is not None else None
     if participle is None or auxiliary is None or sentence.tokens[verb[-1]].word == participle == base:
         return None  # the last: "put" and "hit", present or past
+    if thing.stop < len(sentence.tokens) - 1:
+        return None  # what follows would come to belong to the agent: "was received by Joe on the case"
     rest = sentence.text[sentence.tokens[thing.stop - 1].stop :]
     return _ended(f"{as_subject(sentence, thing)} {auxiliary} {participle} by {as_object(sentence, subject)}", rest)
 

@@ -52,6 +52,7 @@ def test_nothing_moves_to_the_front_where_it_may_belong_elsewhere(text):
 @pytest.mark.parametrize("text", [
     "Although Mr. Sorbello was hurt, he was later released.",  # "he" would come before him
     "If anybody is spoiling the children, John is.",           # the rest of the sentence is in the clause
+    "If you give a man a chance, he will leave the house.",    # he is the man
     "When it rained, nobody left the house.",                  # denied
     "When it rained, she said, he left the house.",
     "In Paris, the firm sold two old shops.",                  # a place

@@ -93,6 +93,11 @@ def test_numbers_that_are_no_plain_counts_are_left_alone(text):
     assert edit is None
 
 
+def test_behind_a_title_stands_a_surname():
+    edit = edited(RENAMING, row_of("rte", "Miss Howard left.", "Miss Howard is gone.", "entailment"))
+    assert edit.text_a.split()[1] == edit.text_b.split()[1] in SURNAMES and edit.text_a.split()[1] != "Howard"
+
+
 def test_no_new_name_stood_in_the_row_before():
     made = 0
     for task in ("rte", "wnli", "mnli"):

@@ -54,6 +54,8 @@ def test_the_label_turns_round(task, against):
     ("rte", ("Flight 40-A left.", "Flight 40-A left."), "entailment"),
     ("mnli", ("It is 40 miles off.", "It may be 40 miles off."), "entailment"),  # may be 60 too, for all that is said
     ("mnli", ("It is not 40 miles off.", "It is not 40 miles off."), "entailment"),
+    ("rte", ("People over the age of 65 voted.", "People over the age of 65 voted."), "entailment"),  # those over 91 too
+    ("rte", ("For the past six years it grew.", "It grew for the past six years."), "entailment"),
     ("qnli", ("Which two men won?", "Two men, A and B, won."), "entailment"),    # its two are part of the answer
 ])
 def test_no_other_number_where_the_label_might_stand(task, texts, label):

@@ -31,11 +31,12 @@ def test_every_task_served_has_a_row_here():
 
 
 @pytest.mark.parametrize("text, turned", [
-    ("A woman rides a horse on the beach.", "A horse is ridden by a woman on the beach."),
+    ("A woman rides a horse.", "A horse is ridden by a woman."),
+    ("Joe received the final report on the case.", None),  # "by Joe on the case" is another Joe
     ("The policemen caught three thieves.", "Three thieves were caught by the policemen."),
     ("The girls are eating an apple.", "An apple is being eaten by the girls."),
     ("The girl was eating apples.", "Apples were being eaten by the girl."),
-    ("Google may build a campus on the property.", "A campus may be built by Google on the property."),
+    ("Google may build a campus.", "A campus may be built by Google."),
     ("Susan has forgiven Louis.", "Louis has been forgiven by Susan."),
     ("She invited them.", "They were invited by her."),
 ])
