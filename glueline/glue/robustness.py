@@ -15,6 +15,7 @@ from glueline.glue.intervals import clustered, drawn_scores, percentiles
 from glueline.glue.metrics import measure
 
 ALL = "all"
+FEWEST = 10  # parents of a family whose figures are shown: with fewer a bootstrap may draw no doubt at all
 
 
 @dataclass(frozen=True)

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from glueline.glue.cells import CELLS
+from glueline.glue.robustness import FEWEST
 from glueline.glue.tasks import TASKS
 from glueline.page import charts, charts_of_rows
 
@@ -17,7 +18,7 @@ def robustness(scores: Mapping, name: str) -> dict | None:
     made = {task: one["families"] for task, one in scores["robustness"]["adversarial"].items()
             if one["families"] and task in TASKS}
     rows: list[dict[str, Any]] = [{"task": TASKS[task].title, "families": [_figures(found.get(family)) for family in FAMILIES],
-             "all": _figures(found.get("all")), "flips": found["all"]["flips"], "moves": found["all"]["moves"]}
+             "all": _figures(found.get("all")), **_moved(found["all"])}
             for task, found in made.items()]
     drawn = [{"label": row["task"], **{key: each[key] for key in ("parents", "score", "low", "high")}}
              for row in rows for each in [row["all"]] if each is not None]
@@ -28,9 +29,13 @@ def robustness(scores: Mapping, name: str) -> dict | None:
             "families": FAMILIES, "advglue": _advglue(scores["robustness"]["advglue"]), "ax": scores["ax"]}
 
 
+def _moved(found: dict) -> dict:
+    return {what: found[what] if found["parents"] >= FEWEST else None for what in ("flips", "moves")}
+
+
 def _figures(found: dict | None) -> dict | None:
-    """A family's accuracy, or of grades its score, with the number of its rows."""
-    if found is None or not (shown := found["accuracy"] or found["score"]):
+    """A family's accuracy, or of grades its score, with the number of its rows; None of one made of too few parents to tell."""
+    if found is None or found["parents"] < FEWEST or not (shown := found["accuracy"] or found["score"]):
         return None
     return shown | {"rows": found["rows"]}
 

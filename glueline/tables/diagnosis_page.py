@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from glueline.glue.cells import CELLS
+from glueline.glue.robustness import FEWEST
 from glueline.glue.tasks import TASKS
 from glueline.tables.markdown import between, capital, points, table, under
 
@@ -57,11 +58,15 @@ def _adversarial(found: dict) -> str:
 def _family(one: dict | None) -> str:
     if not one or not (shown := one["accuracy"] or one["score"]):
         return "–"
+    if one["parents"] < FEWEST:
+        return f"{one['rows']:,} rows, too few"
     drop = f"{shown['drop']:+.1f} ({shown['drop_low']:+.1f} to {shown['drop_high']:+.1f})"
     return under(f"{points(shown['score'])} ({points(shown['parents'])})", f"{drop}, {one['rows']:,} rows")
 
 
 def _kept(one: dict | None) -> str:
+    if one and one["parents"] < FEWEST:
+        return "–"
     if one and (found := one["flips"]):
         return under(f"{found['mean']:.1%}", f"{found['low']:.1%} to {found['high']:.1%}, {found['rows']:,} rows")
     if one and (found := one["moves"]):
