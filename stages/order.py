@@ -1,7 +1,8 @@
 """The rows a learner will see (train, rows generated from them, tune, test texts; never validation), with difficulty and phase.
 
-Reads:  data/prepared (train, tune and, where asked for, test tables of the learner's tasks; standing.json), data/scout
-        (rows.parquet), data/adversarial (train/<task>.parquet, where generated rows are asked for), data/quality/adversarial
+Reads:  data/prepared (train, tune and, where asked for, test tables of the learner's tasks; leakage.parquet; standing.json),
+        data/scout (rows.parquet), data/adversarial (train/<task>.parquet, where generated rows are asked for),
+        data/quality/adversarial
 Writes: data/curriculum/<learner> (rows.parquet, summary.json; difficulty.csv and cartography.csv to be drawn)
 Run:    dvc repro order@<learner>
 """

@@ -23,8 +23,7 @@ from glueline.adversarial.targeting import FAMILY, Targeting, substitutes_of
 from glueline.learning.attacks import ATTACKERS
 from glueline.processes import in_order
 from glueline.progress import over
-from glueline.tables.adversarial import (
-    USES, Parents, parent_tables, part_path, parts_of, table_path, train_texts, write_sorted)
+from glueline.tables.adversarial import USES, Parents, parent_tables, part_path, parts_of, table_path, train_texts, write_sorted
 from glueline.tables.embedders import EncoderChoice, load_embedder
 from glueline.tables.json_file import write_json
 from glueline.tables.lexicons import LexiconChoice, open_lexicon
@@ -77,8 +76,8 @@ def main(settings: Settings, prepared: Path, scout: Path, adversarial: Path) -> 
     generation = Generation(OPERATORS, settings.operators, lexicon, bigrams, settings.seed)
     targeting = Targeting(scouts, generation, substitutes_of(scouts, lexicon))
 
-    for use in USES:
-        (adversarial / use).mkdir(parents=True, exist_ok=True)  # `score` reads both, also where nothing was made
+    for use in USES:  # `score` reads both, also where nothing was made
+        (adversarial / use).mkdir(parents=True, exist_ok=True)
     ledgers: dict[str, dict] = {table.use: {} for table in tables}
     with TemporaryDirectory(dir=adversarial) as scratch, KnownTexts(Path(scratch)) as known:
         for part in parts_of(prepared):

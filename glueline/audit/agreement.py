@@ -1,19 +1,13 @@
 """Level 0 of an entry: what entry.json, scores.json, standing.json and the predictions say, against the records and git."""
 
 import hashlib
-import json
 import re
-from collections import Counter
 from collections.abc import Iterator
-from contextlib import suppress
-from functools import cache
 from typing import Any
 
 from glueline.audit.commits import Commits
-from glueline.provenance.hashing import canonical, pretty
-from glueline.provenance.journal import JOURNAL
+from glueline.provenance.hashing import pretty
 from glueline.audit.lineage import FILE, files_of, made, makes_weights, scorers, upstream
-from glueline.audit.runs import Journal
 from glueline.audit.subjects import LEADERBOARD, Subject
 from glueline.audit.verdicts import UNVERIFIED, Finding
 
@@ -106,38 +100,6 @@ def check_committed(subject: Subject, about: bytes, commits: Commits) -> None:
     elif committed != about:
         says = "not the one that is committed at HEAD; git diff shows how it differs; commit it or restore it"
         subject.findings.append(Finding(0, UNVERIFIED, "records", subject.place(ABOUT), says))
-
-
-def check_appended(subject: Subject, journal: Journal, commits: Commits) -> None:
-    """Nothing that is, or ever was, committed of the journal was changed or removed: it only grows. Of earlier commits runs are
-    compared without their time and order, which merges change."""
-    committed = commits.file("HEAD", JOURNAL) if commits.git else None
-    if committed is not None and not journal.content.startswith(committed):
-        lines, were = journal.content.splitlines(), committed.splitlines()
-        first = next((at for at, line in enumerate(were) if lines[at:at + 1] != [line]), len(were) - 1)
-        subject.fail(0, "records", JOURNAL, f"line {first + 1}: not as it is committed at HEAD; a journal only grows")
-        return
-    for commit, gone in _gone(commits, journal.content) if commits.git else ():
-        subject.fail(0, "records", JOURNAL, f"{gone} of the runs that commit {commit[:12]} has are gone, or otherwise now; a "
-                     f"journal only grows: `git diff {commit[:12]} -- {JOURNAL}`")
-
-
-@cache
-def _gone(commits: Commits, now: bytes) -> list[tuple[str, int]]:
-    """The earlier commits of the journal that have runs which it has not, oldest first, and how many."""
-    there = _runs(now)
-    missing = ((commit, (_runs(commits.file(commit, JOURNAL) or b"") - there).total()) for commit in commits.history(JOURNAL))
-    return [(commit, gone) for commit, gone in missing if gone]
-
-
-def _runs(content: bytes) -> Counter[bytes]:
-    """The whole lines of a journal, without their time."""
-    found: Counter[bytes] = Counter()
-    for line in content.splitlines():
-        with suppress(ValueError):
-            run = json.loads(line)
-            found[canonical({key: value for key, value in run.items() if key != "time"} if isinstance(run, dict) else run)] += 1
-    return found
 
 
 def _named_hashes(value: Any, name: str) -> Iterator[tuple[str, str]]:

@@ -2,7 +2,8 @@
 
 from pathlib import Path
 
-from glueline.audit.agreement import check_appended, check_committed, check_entry, check_listed, check_scores
+from glueline.audit.agreement import check_committed, check_entry, check_listed, check_scores
+from glueline.audit.appended import check_appended
 from glueline.audit.chain import check_chain
 from glueline.audit.code_standing import PresentCode, check_commits, check_superseded
 from glueline.audit.commits import Commits

@@ -54,8 +54,7 @@ class Commits:
         """Those of a record's code files (path to the hash of what it says) that a commit has not, or otherwise."""
         return [path for path, sha256 in files.items() if self.said(commit, path) != sha256]
 
-    def _history(self, path: str) -> list[str]:
-        """The commits that changed a file, oldest first; those of a shallow clone are all that it has."""
+    def _history(self, path: str) -> list[str]:  # those that changed a file, oldest first; of a shallow clone, what it has
         return (_git(self.root, "log", "--format=%H", "--reverse", "--", path) or "").split()
 
     def shallow(self) -> bool:

@@ -43,9 +43,6 @@ def rescore(subject: Subject) -> dict[tuple[str, str], Rescored]:
                 subject.fail(1, "scores", subject.place("scores.json"), f"{model}: no cell for {task}/{split}")
         read: dict[str, Predictions | None] = {}
         for name, cell in scores["cells"].items():
-            if name != "_".join([cell["task"], *SHORT.get(cell["split"], ())]):
-                says, of = f"{model}: holds {cell['task']}/{cell['split']}, which is another cell's", f"{model}/{cell['task']}"
-                subject.fail(1, "scores", subject.place(f"scores.json: {name}"), says, f"{of}-{cell['split']}.parquet")
             found[model, name] = _cell(subject, model, name, cell, read)
         averaged = [pair for pair in expected if pair in scored and not TASKS[pair[0]].own]  # the rules are GLUE's
         _check_averages(subject, model, scores, {pair: scored[pair] for pair in averaged})
@@ -96,9 +93,11 @@ def _rows(subject: Subject, model: str, table: str, cell: dict, where: str) -> P
 
 
 def _check_place(subject: Subject, name: str, cell: dict, of: str) -> None:
-    """A cell is filled where its split counts, and only there; rows and standing are those of standing.json."""
+    """A cell is filled where its split counts, and only there; rows and standing are standing.json's, its name its own."""
     standing = (subject.standing or {"splits": {}})["splits"].get(f"{cell['task']}/{cell['split']}")
     where = subject.place(f"scores.json: {name}")
+    if name != "_".join([cell["task"], *SHORT.get(cell["split"], ())]):
+        subject.fail(1, "scores", where, f"holds {cell['task']}/{cell['split']}, which is another cell's", of)
     if standing is None:
         subject.fail(1, "data", where, "its split has no standing in standing.json", of)
         return

@@ -7,7 +7,6 @@ nothing that learns and drops nothing out, so that its states for a row never ch
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from typing import Protocol
 
 import numpy as np
@@ -15,24 +14,14 @@ import torch
 from torch import Tensor, nn
 
 from glueline.learning.batches import cut_by_budget
+from glueline.learning.frozen_phases import Phase, check_phases
 from glueline.learning.lessons import Lessons
 from glueline.model.flops import forward_flops
 from glueline.model.id_transformer import IDTransformer
 from glueline.progress import bar
-from glueline.refusal import Refused
 
 BATCH_TOKENS = 2048  # of the passes that compute the states
 STORED = {torch.bfloat16: np.int16, torch.float32: np.float32}  # numpy has no bfloat16: its bits are kept
-
-
-@dataclass(frozen=True)
-class Phase:
-    """A stretch of the training, up to the share `until` of its steps. `depth`: 0 freezes nothing, 1 the embeddings, 1 + n
-    the n lowest layers too."""
-
-    name: str
-    until: float
-    depth: int
 
 
 class Shelf(Protocol):
@@ -43,17 +32,6 @@ class Shelf(Protocol):
     def whole(self, name: str) -> bool: ...
     def finish(self, name: str) -> None: ...
     def forget(self, name: str) -> None: ...
-
-
-def check_phases(phases: Sequence[Phase], layers: int) -> None:
-    """Raise Refused on phases out of order, or deeper than the encoder."""
-    for before, phase in zip((None, *phases), phases, strict=False):
-        if not (before.until if before else 0) < phase.until <= 1:
-            raise Refused(f"params.yaml: teach: freeze: {phase.name}: until {phase.until}: shares must ascend, up to 1")
-        if not phase.name.isidentifier():
-            raise Refused(f"params.yaml: teach: freeze: {phase.name}: a phase's name is letters, digits and _")
-        if not 0 <= phase.depth <= 1 + layers:
-            raise Refused(f"params.yaml: teach: freeze: {phase.name}: depth {phase.depth}: from 0 to {1 + layers} here")
 
 
 def prefix(model: IDTransformer, depth: int) -> Iterator[nn.Module]:

@@ -232,7 +232,7 @@ def test_two_cells_change_their_names(house, counts):
         cells["cola"], cells["rte"] = cells["rte"], cells["cola"]
     edit_json(house / FIRST / SCORES, exchange)
     bless(house / FIRST, SCORES)
-    must_catch(counts, house, f"scores: {FIRST}/{SCORES}: cola: one: holds rte/validation, which is another cell's")
+    must_catch(counts, house, f"scores: {FIRST}/{SCORES}: cola: holds rte/validation, which is another cell's")
 
 
 def test_a_record_claims_a_commit_that_has_other_code(house, counts):
