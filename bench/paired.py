@@ -12,7 +12,7 @@ from glueline.glue.comparison import Pair, mean_difference
 from glueline.glue.tasks import TASKS
 from glueline.refusal import Refused
 
-RESAMPLES, ALL = 1000, "all"
+RESAMPLES, ALL = 4000, "all"
 
 
 def compare(base: dict[int, dict], other: dict[int, dict]) -> dict[str, dict]:
