@@ -29,7 +29,7 @@ def compare(base: dict[int, dict], other: dict[int, dict]) -> dict[str, dict]:
         pairs[task] = Pair(TASKS[task].metrics, labels, said(base, task, seeds), said(other, task, seeds))
     made, draws = comparison.compare(pairs, True, RESAMPLES, [0])
     made[ALL] = mean_difference([[task] for task in pairs], made, draws)
-    return {name: {key: round(found[key], 2) for key in ("difference", "low", "high")} for name, found in made.items()}
+    return {name: {key: round(found[key], 4) for key in ("difference", "low", "high")} for name, found in made.items()}
 
 
 def said(runs: dict[int, dict], task: str, seeds: list[int]) -> np.ndarray:

@@ -8,6 +8,7 @@ import sys
 import textwrap
 from typing import NoReturn
 
+from glueline.audit.page import printable
 from glueline.refusal import Refused
 
 COMMANDS = {
@@ -67,13 +68,8 @@ def main(argv: list[str] | None = None) -> int:
     try:
         return args.run(args)
     except Refused as refusal:
-        print(f"glueline: {printable(str(refusal))}", file=sys.stderr)
+        print("glueline:", "\n".join(map(printable, str(refusal).split("\n"))), file=sys.stderr)
         return 2
-
-
-def printable(text: str) -> str:
-    """`text` without what would move a terminal's cursor or change its colours: names come from files of others."""
-    return "".join(letter if letter.isprintable() or letter == "\n" else "?" for letter in text)
 
 
 def parser_of(names) -> argparse.ArgumentParser:
