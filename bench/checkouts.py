@@ -49,7 +49,7 @@ def repro(checkout: Path, stage: str) -> None:
 
 def runs_of(checkout: Path, stage: str) -> list[dict]:
     """The lines of the checkout's journal that led to a stage's last finished run, in order: that run, and tries at the same
-    work (inputs, code, params) that were broken off right before it. A try whose process was killed left no line."""
+    work (inputs, code, params) that were broken off or killed right before it."""
     lines = [line for line in journal.read(checkout) if line["stage"] == stage]
     last = max(at for at, line in enumerate(lines) if line["status"] == "finished")
     tries = takewhile(lambda line: line["status"] != "finished" and line["work"] == lines[last]["work"], reversed(lines[:last]))

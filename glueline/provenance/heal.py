@@ -1,4 +1,5 @@
-"""What a `kill -9` of DVC can leave behind, made good: an rwlock of the dead, a torn dvc.lock, half-made outputs.
+"""What a `kill -9` of DVC can leave behind, made good: an rwlock of the dead, a torn dvc.lock, half-made outputs,
+and a run that is in no book.
 
 DVC's other locks (.dvc/tmp/lock, .dvc/tmp/rwlock.lock) are flocks and end with their holder; the files may stay.
 """
@@ -6,6 +7,7 @@ DVC's other locks (.dvc/tmp/lock, .dvc/tmp/rwlock.lock) are flocks and end with 
 import json
 from pathlib import Path
 
+from glueline.provenance import pulse
 from glueline.provenance.lockfile import mend
 from glueline.provenance.placing import STAGING, discard
 from glueline.refusal import Refused
@@ -20,7 +22,7 @@ def heal(root: Path) -> list[str]:
     alive = working(root)
     if alive:
         raise Refused(f"{root / '.dvc'}: DVC is at work here (process {alive[0]}); wait for it or stop it, then heal again")
-    steps = (_mend_rwlock(root), mend(root), _clear_staging(root))
+    steps = (_mend_rwlock(root), mend(root), _clear_staging(root), *pulse.book_killed(root))
     return [done for done in steps if done]
 
 

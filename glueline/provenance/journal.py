@@ -23,11 +23,8 @@ def make_room(root: Path) -> None:
 
 
 def append(root: Path, line: dict) -> None:
-    """Append one run: `line` has stage, work, record, status, message, seconds; adds time, host, peak_mib, attempt, and
-    processor_seconds (of all threads, children not counted), which say what a run cost where others ran beside it.
-
-    `attempt` counts the runs of the same stage on the same inputs, code and params (`work`), this one included.
-    """
+    """Append one run: `line` has stage, work, record, status, message and what `measured` says of it; adds `attempt`, which
+    counts the runs of the same stage on the same inputs, code and params (`work`), this one included."""
     make_room(root)
     # A full disk may have left half a letter at the end: it must not cost the line of the run that comes after. Appending
     # (O_APPEND) needs no lock, counting does.
@@ -39,9 +36,14 @@ def append(root: Path, line: dict) -> None:
             other = _content(text)
             earlier += (other.get("stage"), other.get("work")) == (line["stage"], line["work"])
         torn = "" if text.endswith("\n") else "\n"  # a line torn by a kill must not swallow this one
-        varying = {"time": _now(), "host": socket.gethostname(), "peak_mib": peak_mib(), "attempt": earlier + 1,
-                   "processor_seconds": round(time.process_time(), 2)}
-        file.write(torn + canonical({**line, **varying}).decode() + "\n")
+        file.write(torn + canonical({**line, "attempt": earlier + 1}).decode() + "\n")
+
+
+def measured(started: float) -> dict[str, Any]:
+    """What this process has come to since `started` (of time.monotonic()): seconds, time, host, peak_mib, and the
+    processor_seconds of all its threads, children not counted, which say what a run cost where others ran beside it."""
+    return {"seconds": round(time.monotonic() - started, 2), "time": _now(), "host": socket.gethostname(),
+            "peak_mib": peak_mib(), "processor_seconds": round(time.process_time(), 2)}
 
 
 def read(root: Path, after: int = 0) -> list[dict[str, Any]]:

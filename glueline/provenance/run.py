@@ -9,7 +9,7 @@ import time
 from pathlib import Path
 from types import ModuleType
 
-from glueline.provenance import journal, records
+from glueline.provenance import journal, pulse, records
 from glueline.provenance.fingerprint import observers_hash
 from glueline.provenance.graph import Stage
 from glueline.provenance.hashing import Digest, digest
@@ -27,14 +27,16 @@ def run_stage(key: str, root: Path) -> None:
     Raises Refused, with the old outputs as they were, on bad input, a missing output, or a change under the stage's feet;
     what a refused or failed stage had written stays in data/.staging/<key> until its next run. A main whose last parameter
     is `partial` is given a folder, which may not exist yet, for what it wants to find again after a kill, a refusal or a
-    failure; it is removed once the outputs are in place.
+    failure; it is removed once the outputs are in place. Runs that were killed before this one are noted first.
     """
     started = time.monotonic()
+    pulse.book_killed(root)
     line = {"stage": key, "work": None, "record": None, "status": "finished", "message": None}
     try:
         before = look(root, key)
         line["work"] = before.work
-        line["record"] = _observed(root, before)
+        with pulse.beating(root, line, started):
+            line["record"] = _observed(root, before)
     except (Exception, KeyboardInterrupt) as error:
         refused = isinstance(error, Refused | OSError)
         line |= {"status": "refused" if refused else "failed", "message": str(error) or type(error).__name__}
@@ -56,7 +58,7 @@ def join_stage(key: str, root: Path, rank: int) -> None:
 
 
 def _note(root: Path, line: dict, started: float) -> None:
-    journal.append(root, {**line, "seconds": round(time.monotonic() - started, 2)})
+    journal.append(root, {**line, **journal.measured(started)})
 
 
 def _observed(root: Path, before: Sight) -> str:
