@@ -5,8 +5,8 @@
 Runs are DVC stages in a checkout of their own, as bench/adversarial.yaml says, on the snapshot of GLUE. Each run leaves
 bench/adversarial/<variant>-<seed>.json (answers without text, FLOPs, seconds) in this checkout, to be committed; what is there
 is not run again. The table: with minus without, in points, on GLUE's validation rows, on AdvGLUE's dev rows (never trained on),
-and on accepted rows that `perturb` made of validation rows; each with the 95 % interval over rows and seeds (of one seed: over
-rows alone), both sides on the same draws. The last line is one JSON object.
+on accepted rows that `perturb` made of validation rows, and on tune, by which each earns its place; each with the 95 % interval
+over rows and seeds (of one seed: over rows alone), both sides on the same draws. The last line is one JSON object.
 """
 
 import argparse
@@ -16,7 +16,7 @@ from pathlib import Path
 
 import yaml
 
-from bench.ablation import COSTS, answers, kept
+from bench.ablation import COSTS, answers, kept, tune_answers
 from bench.checkouts import over, repro, set_up, spent
 from bench.paired import compare
 from glueline.tables.json_file import read_json, write_json
@@ -25,7 +25,7 @@ from glueline.tables.parquet import read_rows
 PLAN, RESULTS = Path(__file__).with_suffix(".yaml"), Path(__file__).with_suffix("")
 SETS = {"validation": "validation", "advglue": "validation_advglue", "made": "validation_adversarial"}  # and their tables
 BEFORE = {"scouting": "scout/scout.json", "making rows": "adversarial/ledger.json"}  # they book operations, before any training
-WITH = "both"
+WITH, TUNE = "both", "tune"
 
 
 def params_of(plan: dict, params: dict) -> dict:
@@ -53,7 +53,8 @@ def run(checkout: Path, name: str) -> None:
         **spent(checkout, f"teach@{name}"), "before": {what: sum(read_json(checkout / "data" / file)["flops"].values())
                                                        for what, file in BEFORE.items()},
         "answers": {kind: {path.name.partition("-")[0]: answers(read_rows(path))
-                           for path in sorted(tables.glob(f"*-{split}.parquet"))} for kind, split in SETS.items()},
+                           for path in sorted(tables.glob(f"*-{split}.parquet"))} for kind, split in SETS.items()}
+        | {TUNE: tune_answers(checkout / f"data/curriculum/{name}", made)},
     })  # fmt: skip
 
 
@@ -70,7 +71,7 @@ def table() -> dict:
                            for what in BEFORE)
         print(f"with, minus {variant}: {len(seeds)} seeds, FLOPs x{costs['flops']}, seconds x{costs['seconds']}; before a "
               f"training, in shares of it: {before}")
-        for kind in SETS:
+        for kind in (*SETS, TUNE):
             if not all(run[seed]["answers"][kind] for run in (runs, whole) for seed in seeds):
                 print(f"  {kind:12} not here")
                 continue

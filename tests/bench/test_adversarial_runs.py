@@ -43,7 +43,7 @@ def test_the_table_says_what_having_it_adds_on_each_set(tmp_path, monkeypatch, c
     right, half = [1, 0] * 20, [1, 1] * 20  # of labels that alternate: 100 and 50 of 100 right
     for variant, said, flops in (("both", {"validation": half, "advglue": right, "made": right}, 30),
                                  ("without_adversarial", {"validation": half, "advglue": half, "made": right}, 20)):
-        answers = {kind: {"rte": {"label": right, "prediction": each}} for kind, each in said.items()}
+        answers = {kind: {"rte": {"label": right, "prediction": each}} for kind, each in (said | {"tune": half}).items()}
         write_json(tmp_path / f"{variant}-1.json", {"flops": flops, "seconds": 10.0, "answers": answers,
                                                       "before": {"scouting": 3, "making rows": 1}})
     found = table()["without_adversarial"]
@@ -56,7 +56,8 @@ def test_a_set_that_is_not_here_is_left_out(tmp_path, monkeypatch, capsys):
     monkeypatch.setattr(adversarial, "RESULTS", tmp_path)
     kept = {"rte": {"label": [1, 0] * 20, "prediction": [1, 1] * 20}}
     for variant in ("both", "without_adversarial"):
+        answers = {"validation": kept, "advglue": {}, "made": kept, "tune": kept}
         write_json(tmp_path / f"{variant}-1.json", {"flops": 1, "seconds": 1.0, "before": {"scouting": 3, "making rows": 1},
-                                                      "answers": {"validation": kept, "advglue": {}, "made": kept}})
+                                                      "answers": answers})
     assert set(table()["without_adversarial"]) >= {"validation", "made"} and "advglue" not in table()["without_adversarial"]
     assert "advglue      not here" in capsys.readouterr().out
