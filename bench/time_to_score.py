@@ -7,13 +7,13 @@ learns both, one task at a time (bf16, grouped by length, dynamic padding, eager
 passes of that file, and once with as many as fit into our seconds, as a second opponent. Seconds run from rows in memory to
 trained weights, tokenizing and loading included, and our reviews and frozen states, and before them scouting and ordering (of
 the processor's, from the checkout's journal); a task's share of ours is its share of FLOPs. FLOPs are those of matrix products,
-padding counted, for both. Every side runs in a process of its own, in turn, seed by seed;
-bench/time_to_score/<side>-<seed>.json is left to be committed. Then: ratios ours / Trainer of seconds and FLOPs, and ours minus
-Trainer in score with its 95 % interval over rows and seeds (of one seed: over rows alone). The last line is one JSON object.
+padding counted, for both. Ours, and each of Trainer's tasks, run in a process of their own, in turn, seed by seed, and leave
+bench/time_to_score/<side>-<seed>.json, to be committed; what is there is not run again. Then: ratios ours / Trainer of seconds
+and FLOPs, and ours minus Trainer in score with its 95 % interval over rows and seeds (of one seed: over rows alone). The last
+line is one JSON object.
 """
 
 import argparse
-import gc
 import json
 import resource
 import subprocess
@@ -22,6 +22,7 @@ import tempfile
 import time
 from collections.abc import Callable
 from functools import partial
+from itertools import product
 from pathlib import Path
 
 import numpy as np
@@ -31,7 +32,7 @@ from torch import Tensor
 from transformers import (
     AutoModelForSequenceClassification, DataCollatorWithPadding, Trainer, TrainingArguments, logging, set_seed)
 
-from bench import ablation
+from bench import ablation, named
 from bench.checkouts import repro, spent
 from bench.paired import compare
 from bench.throughput import Rows
@@ -62,9 +63,9 @@ Examine = Callable[[str, Answer], dict]
 
 
 def settings_of(plan: dict, seed: int) -> Settings:
-    """Our side's settings."""
-    params = yaml.safe_load(Path("params.yaml").read_text())
-    section = ablation.variants(yaml.safe_load(ablation.PLAN.read_text()), params["teach"][params["teachers"][0]])[plan["ours"]]
+    """Our side's settings: those of a setting that bench/named.yaml names."""
+    named_plan, params = (yaml.safe_load(path.read_text()) for path in (named.PLAN, Path("params.yaml")))
+    section = next(iter(named.params_of(named_plan, plan["ours"], params)["teach"].values()))
     return settings_from(Settings, section | {"seed": seed}, plan["ours"])
 
 
@@ -101,41 +102,35 @@ def ours(settings: Settings, rows: list[dict], before: dict, examine: Examine) -
             {task: examine(task, partial(model, task)) for task in lessons.tasks})
 
 
-def trainer(settings: Settings, plan: dict, rows: list[dict], limits: dict[str, float], examine: Examine) -> tuple[dict, dict]:
-    """Train each task by itself: seconds and FLOPs by task, and what each answers. `limits`: the steps that a task may take, in
-    place of its passes."""
-    cost, answers = {}, {}
-    config = encoder_config(read_json(find_backbone(settings.backbone, settings.sha256).folder / "config.json"), 0.0)
-    for task in plan["tasks"]:
-        began = time.perf_counter()
-        set_seed(settings.seed)
-        backbone = find_backbone(settings.backbone, settings.sha256)
-        tokenizer = load_tokenizer(backbone.folder)
-        lessons = Lessons([row for row in rows if row["task"] == task], tokenizer, settings.longest)
-        model = AutoModelForSequenceClassification.from_pretrained(
-            backbone.folder, num_labels=TASKS[task].outputs, attn_implementation="eager")
-        collate, shapes = DataCollatorWithPadding(tokenizer), []
+def trainer(settings: Settings, plan: dict, task: str, rows: list[dict], steps: float | None, examine: Examine,
+            ) -> tuple[dict, dict]:
+    """Train one task by itself: seconds, FLOPs and steps, and what is answered. `steps`: that it may take, in place of its
+    passes."""
+    began = time.perf_counter()
+    set_seed(settings.seed)
+    backbone = find_backbone(settings.backbone, settings.sha256)
+    config, tokenizer = encoder_config(read_json(backbone.folder / "config.json"), 0.0), load_tokenizer(backbone.folder)
+    lessons = Lessons([row for row in rows if row["task"] == task], tokenizer, settings.longest)
+    model = AutoModelForSequenceClassification.from_pretrained(
+        backbone.folder, num_labels=TASKS[task].outputs, attn_implementation="eager")
+    collate, shapes = DataCollatorWithPadding(tokenizer), []
 
-        def counted(batch: list[dict], collate=collate, shapes=shapes) -> dict:
-            made = collate(batch)
-            shapes.append(tuple(made["input_ids"].shape))
-            return made
+    def counted(batch: list[dict]) -> dict:
+        made = collate(batch)
+        shapes.append(tuple(made["input_ids"].shape))
+        return made
 
-        passes = {"max_steps": max(1, int(limits[task]))} if limits else {"num_train_epochs": plan["trainer"]["epochs"]}
-        with tempfile.TemporaryDirectory() as folder:
-            made = Trainer(model, TrainingArguments(
-                folder, per_device_train_batch_size=plan["trainer"]["batch"], learning_rate=plan["trainer"]["rate"], bf16=True,
-                use_cpu=True, report_to=[], train_sampling_strategy="group_by_length", save_strategy="no",
-                logging_strategy="no", disable_tqdm=True, seed=settings.seed, **passes,
-            ), data_collator=counted, train_dataset=Rows(lessons, task, tokenizer))  # fmt: skip
-            made.train()
-        seconds, taken = time.perf_counter() - began, shapes[: made.state.global_step]  # a batch may be fetched and not taken
-        flops = sum(3 * forward_flops(config, PLAIN, *shape) for shape in taken)
-        cost[task] = {"seconds": seconds, "flops": flops, "steps": len(taken)}
-        answers[task] = examine(task, partial(logits_of, model.eval()))
-        del made, model
-        gc.collect()  # the peak is to be one model's
-    return cost, answers
+    passes = {"max_steps": max(1, int(steps))} if steps else {"num_train_epochs": plan["trainer"]["epochs"]}
+    with tempfile.TemporaryDirectory() as folder:
+        made = Trainer(model, TrainingArguments(
+            folder, per_device_train_batch_size=plan["trainer"]["batch"], learning_rate=plan["trainer"]["rate"], bf16=True,
+            use_cpu=True, report_to=[], train_sampling_strategy="group_by_length", save_strategy="no",
+            logging_strategy="no", disable_tqdm=not sys.stderr.isatty(), seed=settings.seed, **passes,
+        ), data_collator=counted, train_dataset=Rows(lessons, task, tokenizer))  # fmt: skip
+        made.train()
+    seconds, taken = time.perf_counter() - began, shapes[: made.state.global_step]  # a batch may be fetched and not taken
+    flops = sum(3 * forward_flops(config, PLAIN, *shape) for shape in taken)
+    return {"seconds": seconds, "flops": flops, "steps": len(taken)}, examine(task, partial(logits_of, model.eval()))
 
 
 def logits_of(model: torch.nn.Module, ids: Tensor, types: Tensor, mask: Tensor | None) -> Tensor:
@@ -164,30 +159,39 @@ def spent_before(checkout: Path, learner: str) -> dict:
             "flops": sum(read_json(checkout / "data/scout/scout.json")["flops"].values())}
 
 
-def child(side: str, seed: int, checkout: Path) -> None:
-    """One side with one seed, in this process; writes its result."""
+def lacking(plan: dict, side: str, seed: int) -> list[str]:
+    """What a side has still to learn with a seed: each task of Trainer's by itself, ours together."""
+    path = RESULTS / f"{side}-{seed}.json"
+    missing = [task for task in plan["tasks"] if task not in (read_json(path)["cost"] if path.exists() else {})]
+    return ["all"] if side == "ours" and missing else missing
+
+
+def child(side: str, seed: int, task: str, checkout: Path) -> None:
+    """One side with one seed, of Trainer's one task, in this process; writes its result beside what is there."""
     plan = yaml.safe_load(PLAN.read_text())
     settings = settings_of(plan, seed)
     torch.set_num_threads(settings.threads)
     logging.set_verbosity_error()
-    learner, examine = f"{plan['ours']}-{seed}", partial(answers_to, checkout / "data/prepared", settings)
-    rows = list(read_rows(checkout / f"data/curriculum/{learner}/rows.parquet"))
+    examine, path = partial(answers_to, checkout / "data/prepared", settings), RESULTS / f"{side}-{seed}.json"
+    rows = list(read_rows(checkout / f"data/curriculum/{plan['rows']}/rows.parquet"))
     if side == "ours":
-        cost, answers = ours(settings, rows, spent_before(checkout, learner), examine)
+        cost, answers = ours(settings, rows, spent_before(checkout, plan["rows"]), examine)
     else:
-        limits = {}
-        if side == "trainer_our_time":  # steps at the speed of its first run
-            mine, its = (read_json(RESULTS / f"{name}-{seed}.json")["cost"] for name in ("ours", "trainer"))
-            limits = {task: its[task]["steps"] * mine[task]["seconds"] / its[task]["seconds"] for task in plan["tasks"]}
-        cost, answers = trainer(settings, plan, rows, limits, examine)
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-    write_json(RESULTS / f"{side}-{seed}.json", {
-        "cost": cost, "peak_mib": round(peak, 1), "predictions": answers})
+        steps = None
+        if side == "trainer_our_time":  # at the speed of its first run
+            mine, its = (read_json(RESULTS / f"{name}-{seed}.json")["cost"][task] for name in ("ours", "trainer"))
+            steps = its["steps"] * mine["seconds"] / its["seconds"]
+        cost, answers = ({task: each} for each in trainer(settings, plan, task, rows, steps, examine))
+    earlier = read_json(path) if path.exists() else {"cost": {}, "peak_mib": 0.0, "predictions": {}}
+    peak = round(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024, 1)
+    write_json(path, {"cost": earlier["cost"] | cost, "peak_mib": max(peak, earlier["peak_mib"]),
+                      "predictions": earlier["predictions"] | answers})
 
 
 def table() -> dict:
     """Ours against both opponents; printed, and returned."""
-    found = {side: {int(path.stem.rpartition("-")[2]): read_json(path) for path in RESULTS.glob(f"{side}-[0-9]*.json")}
+    plan = yaml.safe_load(PLAN.read_text())
+    found = {side: {seed: read_json(RESULTS / f"{side}-{seed}.json") for seed in plan["seeds"] if not lacking(plan, side, seed)}
              for side in SIDES}
     made = {}
     for side in ("trainer", "trainer_our_time"):
@@ -215,20 +219,20 @@ def main() -> None:
     parser.add_argument("--checkout", type=Path, default=Path("../glueline-ablation"))
     parser.add_argument("--only", nargs="+", type=int, default=[], help="seeds to run; all without it")
     parser.add_argument("--table", action="store_true", help="run nothing, print what there is")
-    parser.add_argument("--side", choices=SIDES, help="run this side alone, in this process, for the one seed of --only")
+    parser.add_argument("--sides", choices=SIDES, nargs="+", default=SIDES, help="sides to run; all without it")
+    parser.add_argument("--task", help="run the one side and seed in this process, Trainer's with this task")
     arguments = parser.parse_args()
     plan = yaml.safe_load(PLAN.read_text())
-    if arguments.side:
-        return child(arguments.side, arguments.only[0], arguments.checkout)
+    if arguments.task:
+        return child(arguments.sides[0], arguments.only[0], arguments.task, arguments.checkout)
     if not arguments.table:
         ablation.prepare(arguments.checkout, yaml.safe_load(ablation.PLAN.read_text()))
-        for seed in arguments.only or plan["seeds"]:
-            repro(arguments.checkout, f"order@{plan['ours']}-{seed}")
-            for side in SIDES:
-                if not (RESULTS / f"{side}-{seed}.json").exists():
-                    print(f"== {side}, seed {seed}", flush=True)
-                    command = [sys.executable, "-m", "bench.time_to_score", "--side", side, "--only", str(seed)]
-                    subprocess.run([*command, "--checkout", str(arguments.checkout)], check=True)
+        repro(arguments.checkout, f"order@{plan['rows']}")
+        for seed, side in product(arguments.only or plan["seeds"], arguments.sides):
+            for task in lacking(plan, side, seed):
+                print(f"== {side}, seed {seed}, {task}", flush=True)
+                command = [sys.executable, "-m", "bench.time_to_score", "--sides", side, "--only", str(seed), "--task", task]
+                subprocess.run([*command, "--checkout", str(arguments.checkout)], check=True)
     made = table()
     print(json.dumps({**made.get("trainer", {}), "trainer_our_time": made.get("trainer_our_time")}))
 

@@ -9,12 +9,14 @@ import yaml
 from main_job.real_house import write_backbone
 from transformers import DataCollatorWithPadding
 
+from bench import time_to_score
 from bench.throughput import Rows
-from bench.time_to_score import PLAN, answers_to, ours, settings_of, trainer
+from bench.time_to_score import PLAN, answers_to, lacking, ours, settings_of, table, trainer
 from glueline.learning.lessons import Lessons
 from glueline.tables.checkpoints import load_tokenizer
 from glueline.tables.examples import PREPARED
 from glueline.tables.files import file_sha256
+from glueline.tables.json_file import write_json
 from glueline.tables.parquet import write_rows
 from glueline.text.builtin import generate
 
@@ -57,11 +59,30 @@ def test_each_side_leaves_costs_and_answers_and_ours_pays_for_what_came_before(s
     plan = {"tasks": ["stsb"], "trainer": {"epochs": 2, "rate": 1e-4, "batch": 32}}
     free = ours(settings, [*train, *tune], {"seconds": 0, "flops": 0}, examine)
     paid = ours(settings, [*train, *tune], {"seconds": 1000, "flops": 1e15}, examine)
-    theirs = trainer(settings, plan, [*train, *tune], {}, examine)
-    short = trainer(settings, plan, [*train, *tune], {"stsb": 2.9}, examine)
+    theirs, short = ({"stsb": cost} | {"answers": answers} for steps in (None, 2.9)
+                     for cost, answers in [trainer(settings, plan, "stsb", [*train, *tune], steps, examine)])
     assert paid[0]["stsb"]["flops"] - free[0]["stsb"]["flops"] == pytest.approx(1e15)
     assert paid[0]["stsb"]["seconds"] > 1000 > free[0]["stsb"]["seconds"] and paid[1] == free[1]
-    assert (theirs[0]["stsb"]["steps"], short[0]["stsb"]["steps"]) == (6, 2)  # 80 rows in batches of 32, twice
-    assert theirs[0]["stsb"]["flops"] > short[0]["stsb"]["flops"] > 0
-    for _, answers in (free, theirs, short):
-        assert len(answers["stsb"]["prediction"]) == 10 and answers["stsb"]["label"] == [round(row["label"], 4) for row in held]
+    assert (theirs["stsb"]["steps"], short["stsb"]["steps"]) == (6, 2)  # 80 rows in batches of 32, twice
+    assert theirs["stsb"]["flops"] > short["stsb"]["flops"] > 0
+    for answers in (free[1]["stsb"], theirs["answers"], short["answers"]):
+        assert len(answers["prediction"]) == 10 and answers["label"] == [round(row["label"], 4) for row in held]
+
+
+def test_a_side_goes_on_with_the_tasks_that_it_lacks_and_is_in_the_table_when_it_is_whole(tmp_path, monkeypatch):
+    plan = yaml.safe_load(PLAN.read_text())
+    monkeypatch.setattr(time_to_score, "RESULTS", tmp_path)
+    answers = {task: {"label": [0.0, 1.0] * 20, "prediction": [0.0, 1.0, 1.0, 0.0] * 10} for task in plan["tasks"]}
+
+    def leave(side, tasks, seconds):
+        write_json(tmp_path / f"{side}-2.json", {"cost": {task: {"seconds": seconds, "flops": 10} for task in tasks},
+                                                 "peak_mib": 1.0, "predictions": {task: answers[task] for task in tasks}})
+
+    leave("ours", plan["tasks"], 5)
+    leave("trainer", plan["tasks"][:3], 10)
+    assert lacking(plan, "trainer", 2) == plan["tasks"][3:] and lacking(plan, "trainer", 1) == plan["tasks"]
+    assert (lacking(plan, "ours", 2), lacking(plan, "ours", 1)) == ([], ["all"])
+    assert table() == {}
+    leave("trainer", plan["tasks"], 10)
+    found = table()["trainer"]
+    assert (found["seeds"], found["all"]["time_ratio"], found["rte"]["flops_ratio"]) == (1, 0.5, 1.0)
