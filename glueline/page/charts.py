@@ -46,9 +46,9 @@ def span_of(values: Sequence[float], least: float = 4.0) -> list[float]:
     return [round(low - room, 2), round(high + room, 2)]
 
 
-def intervals(rows: Sequence[dict], claimed: float | None, name: str, title: str) -> str:
+def intervals(rows: Sequence[dict], claimed: float | None, name: str, title: str, line: str = "claimed by the article") -> str:
     """Scores with their 95 % intervals, a row a model: {"label", "score", "low", "high"} in points; what is claimed elsewhere
-    as a dashed line."""
+    as a dashed line, which is called `line`."""
     table = pd.DataFrame([{**row, "at": str(place), "label": cut(row["label"], LETTERS)} for place, row in enumerate(rows)])
     values = [row[key] for row in rows for key in ("low", "high")] + ([claimed] if claimed is not None else [])
     named = " : ".join(f"datum.value == '{row['at']}' ? {_quoted(row['label'])}" for _, row in table.iterrows())
@@ -66,8 +66,8 @@ def intervals(rows: Sequence[dict], claimed: float | None, name: str, title: str
         rule = altair.Chart(pd.DataFrame({"claimed": [claimed]}))
         layers.insert(0, rule.mark_rule(color=INK["claim"], strokeDash=[3, 3], strokeWidth=1.5).encode(x="claimed:Q"))
     said = "; ".join(f"{row['label']} {row['score']:.1f} ({row['low']:.1f} to {row['high']:.1f})" for row in rows)
-    line = f"; claimed by the article: {claimed:.1f}" if claimed is not None else ""
-    return rendered(altair.layer(*layers), (146, ROW * len(rows)), (154, 40, 6, 22), name, title, f"{said}{line}")
+    other = f"; {line}: {claimed:.1f}" if claimed is not None else ""
+    return rendered(altair.layer(*layers), (146, ROW * len(rows)), (154, 40, 6, 22), name, title, f"{said}{other}")
 
 
 def curve(points: Sequence[tuple[float, float]], name: str, title: str, says: str) -> str:
