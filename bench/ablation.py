@@ -28,7 +28,7 @@ from glueline.tables.json_file import read_json, write_json
 from glueline.tables.parquet import read_rows
 
 PLAN, RESULTS = Path(__file__).with_suffix(".yaml"), Path(__file__).with_suffix("")
-COSTS = ("flops", "seconds")  # the processor's: runs stand beside each other
+COSTS = ("flops", "seconds")  # the processor's
 
 
 def variants(plan: dict, teacher: dict) -> dict[str, dict]:
@@ -97,11 +97,13 @@ def kept(folder: Path) -> dict[str, dict[int, dict]]:
 
 def table() -> dict:
     """Every variant that has runs, against the whole; printed, and returned."""
-    found = kept(RESULTS)
+    found, timed = kept(RESULTS), yaml.safe_load(PLAN.read_text())["timed"]
     whole, made = found.get("whole", {}), {}
     for name, runs in found.items():
         if seeds := sorted(set(whole) & set(runs)):
-            cost = {what: round(sum(runs[s][what] for s in seeds) / sum(whole[s][what] for s in seeds), 3) for what in COSTS}
+            beside = {"flops": seeds, "seconds": [seed for seed in seeds if seed in timed] or seeds}
+            cost = {what: round(sum(runs[s][what] for s in those) / sum(whole[s][what] for s in those), 3)
+                    for what, those in beside.items()}
             tune = compare(*({seed: {"predictions": run["tune"]} for seed, run in side.items()} for side in (whole, runs)))
             made[name] = {"seeds": len(seeds), "score": compare(whole, runs), "tune": tune["all"], **cost}
             cells = "  ".join(f"{cell} {v['difference']:+.1f} [{v['low']:+.1f}, {v['high']:+.1f}]"
