@@ -8,6 +8,7 @@ file}.
 
 import re
 import shutil
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -98,15 +99,16 @@ def _fill(root: Path, run: Run, made: Path, name: str, note: str) -> None:
         **_commits([record for _, record in found.values()]),
         "data": next(iter(scores.values()))["data"],
         "teachers": sorted(scores),
-        "code": {path.stem: read_json(path)["fingerprint"] for path in _fingerprints(root / run.outs["code"])},
+        "code": {path.stem: read_json(path)["fingerprint"] for path in _fingerprints(root / run.outs["code"], records)},
         "records": records,
         "sha256": {file: file_sha256(made / file) for file in sorted([*copies, "scores.json"])},
     })
 
 
-def _fingerprints(folder: Path) -> list[Path]:
-    """Of the stages whose code decides a score, those that are there: not every graph has a student."""
-    return [path for path in (folder / f"{stage}.json" for stage in CODE) if path.is_file()]
+def _fingerprints(folder: Path, records: Iterable[str]) -> list[Path]:
+    """Of the stages whose code decides a score, those that had a run: not every run has a student, though the graph has one."""
+    had = {key.split("@")[0] for key in records}
+    return [path for path in (folder / f"{stage}.json" for stage in CODE if stage in had) if path.is_file()]
 
 
 def _commits(records: list[dict]) -> dict:
