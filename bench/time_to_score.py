@@ -9,11 +9,12 @@ trained weights, tokenizing and loading included, and our reviews and frozen sta
 the processor's, from the checkout's journal); a task's share of ours is its share of FLOPs. FLOPs are those of matrix products,
 padding counted, for both. Ours, and each of Trainer's tasks, run in a process of their own, in turn, seed by seed, and leave
 bench/time_to_score/<side>-<seed>.json, to be committed; what is there is not run again. Then: ratios ours / Trainer of seconds
-and FLOPs, and ours minus Trainer in score with its 95 % interval over rows and seeds (of one seed: over rows alone). The last
-line is one JSON object.
+(of seeds that ran on one machine, both sides) and FLOPs, and ours minus Trainer in score with its 95 % interval over rows and
+seeds (of one seed: over rows alone). The last line is one JSON object.
 """
 
 import argparse
+import hashlib
 import json
 import resource
 import subprocess
@@ -182,10 +183,16 @@ def child(side: str, seed: int, task: str, checkout: Path) -> None:
             mine, its = (read_json(RESULTS / f"{name}-{seed}.json")["cost"][task] for name in ("ours", "trainer"))
             steps = its["steps"] * mine["seconds"] / its["seconds"]
         cost, answers = ({task: each} for each in trainer(settings, plan, task, rows, steps, examine))
-    earlier = read_json(path) if path.exists() else {"cost": {}, "peak_mib": 0.0, "predictions": {}}
+    earlier = read_json(path) if path.exists() else {"cost": {}, "peak_mib": 0.0, "predictions": {}, "machines": []}
     peak = round(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024, 1)
     write_json(path, {"cost": earlier["cost"] | cost, "peak_mib": max(peak, earlier["peak_mib"]),
-                      "predictions": earlier["predictions"] | answers})
+                      "predictions": earlier["predictions"] | answers,
+                      "machines": sorted({*earlier["machines"], machine()})})
+
+
+def machine() -> str:
+    """A name of this machine that lasts until it is started again: seconds of two machines are not compared."""
+    return hashlib.sha256(Path("/proc/sys/kernel/random/boot_id").read_bytes()).hexdigest()[:12]
 
 
 def table() -> dict:
@@ -200,16 +207,18 @@ def table() -> dict:
             continue
         cells = {cell: {"score_difference": each["difference"], "score_difference_low": each["low"], "high": each["high"]}
                  for cell, each in compare(found[side], found["ours"]).items()}
-        for what in ("seconds", "flops"):
-            spent = {who: {task: sum(found[who][seed]["cost"][task][what] for seed in seeds)
+        timed = [seed for seed in seeds if len({*found["ours"][seed]["machines"], *found[side][seed]["machines"]}) == 1]
+        for what, ratio, those in (("seconds", "time_ratio", timed), ("flops", "flops_ratio", seeds)):
+            spent = {who: {task: sum(found[who][seed]["cost"][task][what] for seed in those)
                            for task in cells if task != "all"} for who in ("ours", side)}
             for cell, each in cells.items():
                 mine, its = (sum(spent[who].values()) if cell == "all" else spent[who][cell] for who in ("ours", side))
-                each["time_ratio" if what == "seconds" else "flops_ratio"] = round(mine / its, 3)
+                each[ratio] = round(mine / its, 3) if those else None
         peaks = {who: max(found[who][seed]["peak_mib"] for seed in seeds) for who in ("ours", side)}
-        made[side] = {"seeds": len(seeds), **cells, "peak_mib": peaks}
+        made[side] = {"seeds": len(seeds), "timed": len(timed), **cells, "peak_mib": peaks}
         for cell, each in cells.items():
-            print(f"{side:17} {cell:5} time x{each['time_ratio']:.2f}  FLOPs x{each['flops_ratio']:.2f}  score "
+            time_ratio = f"x{each['time_ratio']:.2f}" if timed else "of two machines"
+            print(f"{side:17} {cell:5} time {time_ratio}  FLOPs x{each['flops_ratio']:.2f}  score "
                   f"{each['score_difference']:+.1f} [{each['score_difference_low']:+.1f}, {each['high']:+.1f}]")
     return made
 

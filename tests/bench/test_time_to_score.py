@@ -74,9 +74,10 @@ def test_a_side_goes_on_with_the_tasks_that_it_lacks_and_is_in_the_table_when_it
     monkeypatch.setattr(time_to_score, "RESULTS", tmp_path)
     answers = {task: {"label": [0.0, 1.0] * 20, "prediction": [0.0, 1.0, 1.0, 0.0] * 10} for task in plan["tasks"]}
 
-    def leave(side, tasks, seconds):
-        write_json(tmp_path / f"{side}-2.json", {"cost": {task: {"seconds": seconds, "flops": 10} for task in tasks},
-                                                 "peak_mib": 1.0, "predictions": {task: answers[task] for task in tasks}})
+    def leave(side, tasks, seconds, seed=2, machine="one"):
+        write_json(tmp_path / f"{side}-{seed}.json", {
+            "cost": {task: {"seconds": seconds, "flops": 10} for task in tasks}, "machines": [machine],
+            "peak_mib": 1.0, "predictions": {task: answers[task] for task in tasks}})
 
     leave("ours", plan["tasks"], 5)
     leave("trainer", plan["tasks"][:3], 10)
@@ -86,3 +87,7 @@ def test_a_side_goes_on_with_the_tasks_that_it_lacks_and_is_in_the_table_when_it
     leave("trainer", plan["tasks"], 10)
     found = table()["trainer"]
     assert (found["seeds"], found["all"]["time_ratio"], found["rte"]["flops_ratio"]) == (1, 0.5, 1.0)
+    leave("ours", plan["tasks"], 500, seed=1, machine="slow")
+    leave("trainer", plan["tasks"], 10, seed=1)
+    found = table()["trainer"]
+    assert (found["seeds"], found["timed"], found["all"]["time_ratio"]) == (2, 1, 0.5), "of two machines: not compared"

@@ -93,7 +93,7 @@ def test_the_entry_names_its_run_and_every_file_by_hash(checkout):
     about = read_json(entry / "entry.json")
     assert (about["name"], about["note"], about["teachers"]) == ("first", "the plain teacher", ["large", "small"])
     assert about["data"] == DATA
-    assert about["code"] == {"score": "print of score"}, "no run of a teacher or a student led here, though their code lies there"
+    assert about["code"] == {"score": "print of score"}, "no run of a teacher or a student led here"
     assert (about["commit"], about["dirty"]) == ("beef c0ffee", True)  # of the runs, whatever is checked out now
     assert set(about["records"]) == set(OUTS)
     assert about["records"]["prepare"] == file_sha256(entry / "records/prepare.json")
