@@ -97,11 +97,12 @@ def kept(folder: Path) -> dict[str, dict[int, dict]]:
 
 def table() -> dict:
     """Every variant that has runs, against the whole; printed, and returned."""
-    found, timed = kept(RESULTS), yaml.safe_load(PLAN.read_text())["timed"]
+    found, plan = kept(RESULTS), yaml.safe_load(PLAN.read_text())
     whole, made = found.get("whole", {}), {}
     for name, runs in found.items():
         if seeds := sorted(set(whole) & set(runs)):
-            beside = {"flops": seeds, "seconds": [seed for seed in seeds if seed in timed] or seeds}
+            timed = [seed for seed in seeds if seed in plan["timed"] and f"{name}-{seed}" not in plan["untimed"]]
+            beside = {"flops": seeds, "seconds": timed or seeds}
             cost = {what: round(sum(runs[s][what] for s in those) / sum(whole[s][what] for s in those), 3)
                     for what, those in beside.items()}
             tune = compare(*({seed: {"predictions": run["tune"]} for seed, run in side.items()} for side in (whole, runs)))
