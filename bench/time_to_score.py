@@ -4,7 +4,8 @@
 
 Ours learns four tasks together, as bench/time_to_score.yaml says: the train rows, and it steers by the labels of tune. Trainer
 learns both, one task at a time (bf16, grouped by length, dynamic padding, eager attention, its linear schedule): once with the
-passes of that file, and once with as many as fit into our seconds, as a second opponent. Seconds run from rows in memory to
+passes of that file, and once with as many as fit into our seconds, as a second opponent. Ours learns a second time too, with
+half the passes: what a smaller budget would have given. Seconds run from rows in memory to
 trained weights, tokenizing and loading included, and our reviews and frozen states, and before them scouting and ordering (of
 the processor's, from the checkout's journal); a task's share of ours is its share of FLOPs. FLOPs are those of matrix products,
 padding counted, for both. Ours, and each of Trainer's tasks, run in a process of their own, in turn, seed by seed, and leave
@@ -34,7 +35,7 @@ from transformers import (
     AutoModelForSequenceClassification, DataCollatorWithPadding, Trainer, TrainingArguments, logging, set_seed)
 
 from bench import ablation, named
-from bench.checkouts import repro, spent
+from bench.checkouts import over, repro, spent
 from bench.paired import compare
 from bench.throughput import Rows
 from glueline.glue.cells import label_of
@@ -58,15 +59,19 @@ from glueline.tables.shelf import Shelf
 from stages.teach import Settings
 
 PLAN, RESULTS = Path(__file__).with_suffix(".yaml"), Path(__file__).with_suffix("")
-SIDES = ("trainer", "ours", "trainer_our_time")
+SIDES = ("trainer", "ours", "trainer_our_time", "ours_half")
+PAIRS = {"trainer": ("ours", "trainer"), "trainer_our_time": ("ours", "trainer_our_time"), "half": ("ours_half", "trainer")}
 Answer = Callable[[Tensor, Tensor, Tensor | None], Tensor]  # ids, types, mask -> logits
 Examine = Callable[[str, Answer], dict]
 
 
-def settings_of(plan: dict, seed: int) -> Settings:
-    """Our side's settings: those of a setting that bench/named.yaml names."""
+def settings_of(plan: dict, seed: int, side: str = "ours") -> Settings:
+    """Our side's settings: those of a setting that bench/named.yaml names, with its passes or half of them."""
     named_plan, params = (yaml.safe_load(path.read_text()) for path in (named.PLAN, Path("params.yaml")))
     section = next(iter(named.params_of(named_plan, plan["ours"], params)["teach"].values()))
+    if side == "ours_half":
+        halves = {task: passes // 2 for task, passes in section["method"]["epochs"].items()}
+        section = over(section, {"method": {"epochs": halves}})
     return settings_from(Settings, section | {"seed": seed}, plan["ours"])
 
 
@@ -164,18 +169,18 @@ def lacking(plan: dict, side: str, seed: int) -> list[str]:
     """What a side has still to learn with a seed: each task of Trainer's by itself, ours together."""
     path = RESULTS / f"{side}-{seed}.json"
     missing = [task for task in plan["tasks"] if task not in (read_json(path)["cost"] if path.exists() else {})]
-    return ["all"] if side == "ours" and missing else missing
+    return ["all"] if side.startswith("ours") and missing else missing
 
 
 def child(side: str, seed: int, task: str, checkout: Path) -> None:
     """One side with one seed, of Trainer's one task, in this process; writes its result beside what is there."""
     plan = yaml.safe_load(PLAN.read_text())
-    settings = settings_of(plan, seed)
+    settings = settings_of(plan, seed, side)
     torch.set_num_threads(settings.threads)
     logging.set_verbosity_error()
     examine, path = partial(answers_to, checkout / "data/prepared", settings), RESULTS / f"{side}-{seed}.json"
     rows = list(read_rows(checkout / f"data/curriculum/{plan['rows']}/rows.parquet"))
-    if side == "ours":
+    if side.startswith("ours"):
         cost, answers = ours(settings, rows, spent_before(checkout, plan["rows"]), examine)
     else:
         steps = None
@@ -196,29 +201,29 @@ def machine() -> str:
 
 
 def table() -> dict:
-    """Ours against both opponents; printed, and returned."""
+    """Ours against both opponents, and with half the passes against the first; printed, and returned."""
     plan = yaml.safe_load(PLAN.read_text())
     found = {side: {seed: read_json(RESULTS / f"{side}-{seed}.json") for seed in plan["seeds"] if not lacking(plan, side, seed)}
              for side in SIDES}
     made = {}
-    for side in ("trainer", "trainer_our_time"):
-        seeds = sorted(set(found["ours"]) & set(found[side]))
+    for pair, (mine, its) in PAIRS.items():
+        seeds = sorted(set(found[mine]) & set(found[its]))
         if not seeds:
             continue
         cells = {cell: {"score_difference": each["difference"], "score_difference_low": each["low"], "high": each["high"]}
-                 for cell, each in compare(found[side], found["ours"]).items()}
-        timed = [seed for seed in seeds if len({*found["ours"][seed]["machines"], *found[side][seed]["machines"]}) == 1]
+                 for cell, each in compare(found[its], found[mine]).items()}
+        timed = [seed for seed in seeds if len({*found[mine][seed]["machines"], *found[its][seed]["machines"]}) == 1]
         for what, ratio, those in (("seconds", "time_ratio", timed), ("flops", "flops_ratio", seeds)):
-            spent = {who: {task: sum(found[who][seed]["cost"][task][what] for seed in those)
-                           for task in cells if task != "all"} for who in ("ours", side)}
+            spent = {side: {task: sum(found[side][seed]["cost"][task][what] for seed in those)
+                            for task in cells if task != "all"} for side in (mine, its)}
             for cell, each in cells.items():
-                mine, its = (sum(spent[who].values()) if cell == "all" else spent[who][cell] for who in ("ours", side))
-                each[ratio] = round(mine / its, 3) if those else None
-        peaks = {who: max(found[who][seed]["peak_mib"] for seed in seeds) for who in ("ours", side)}
-        made[side] = {"seeds": len(seeds), "timed": len(timed), **cells, "peak_mib": peaks}
+                one, other = (sum(spent[side].values()) if cell == "all" else spent[side][cell] for side in (mine, its))
+                each[ratio] = round(one / other, 3) if those else None
+        peaks = {side: max(found[side][seed]["peak_mib"] for seed in seeds) for side in (mine, its)}
+        made[pair] = {"seeds": len(seeds), "timed": len(timed), **cells, "peak_mib": peaks}
         for cell, each in cells.items():
             time_ratio = f"x{each['time_ratio']:.2f}" if timed else "of two machines"
-            print(f"{side:17} {cell:5} time {time_ratio}  FLOPs x{each['flops_ratio']:.2f}  score "
+            print(f"{pair:17} {cell:5} time {time_ratio}  FLOPs x{each['flops_ratio']:.2f}  score "
                   f"{each['score_difference']:+.1f} [{each['score_difference_low']:+.1f}, {each['high']:+.1f}]")
     return made
 
@@ -243,7 +248,7 @@ def main() -> None:
                 command = [sys.executable, "-m", "bench.time_to_score", "--sides", side, "--only", str(seed), "--task", task]
                 subprocess.run([*command, "--checkout", str(arguments.checkout)], check=True)
     made = table()
-    print(json.dumps({**made.get("trainer", {}), "trainer_our_time": made.get("trainer_our_time")}))
+    print(json.dumps({**made.pop("trainer", {}), **made}))
 
 
 if __name__ == "__main__":

@@ -41,7 +41,10 @@ class Beside:
         return self._once(_table_of(one), one.task, one.split)
 
     def tags(self, ids: list[str]) -> dict[str, list[str | None]] | None:
-        """Of each of AX's categories the tags of these rows; None where they are not here."""
+        """Of each of AX's categories the tags of these rows; None where they are not here, or may not be
+        read."""
+        if self.subject.alone:
+            return None
         try:
             return recorded_tags(self.subject, self.model, ids)
         except Refused as refusal:

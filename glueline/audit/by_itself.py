@@ -24,6 +24,7 @@ def _by_itself(root: Path, name: str, known: dict[str, str]) -> dict:
         subject = load_entry(root, name, known)
     except Refused as refusal:
         return {"verdict": FAILED, "level": 0, "findings": [f"{FAILED}: records: {refusal}"], "cells": {}}
+    subject.alone = True
     check_chain(subject)
     check_entry(subject)
     check_listed(subject)

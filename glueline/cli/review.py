@@ -25,7 +25,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Write or read a sheet in the checkout of the current folder, and say what to do next."""
-    from glueline.tables.review_sheet import keep_review, read_sheet, sample, write_sheet
+    from glueline.tables.review_sheet import read_sheet, sample, write_sheet
+    from glueline.tables.reviewed import keep_review
 
     if args.read is None:
         rows = sample(ADVERSARIAL, args.sample, args.seed)

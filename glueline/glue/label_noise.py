@@ -62,7 +62,7 @@ def prevalence(disagreed: np.ndarray, error: np.ndarray, labels: int) -> np.ndar
     return np.clip((disagreed - error) / power, 0, 1)
 
 
-def wilson(successes: int, trials: int) -> tuple[float, float]:
+def wilson(successes: float, trials: float) -> tuple[float, float]:
     """The 95 % interval of a share (Wilson 1927): from 0 to 1 where nothing was tried.
 
     >>> [round(end, 3) for end in wilson(8, 10)]

@@ -1,21 +1,16 @@
-"""Made rows before a person's eyes: a sheet to fill in, and what its answers come to."""
+"""Made rows before a person's eyes: a sheet to fill in, and its answers read back."""
 
 import csv
-import hashlib
-import json
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from heapq import nsmallest
 from itertools import chain, zip_longest
 from pathlib import Path
 
-from glueline.glue.label_noise import wilson
 from glueline.glue.tasks import TASKS
 from glueline.refusal import Refused
 from glueline.tables.adversarial import USES
 from glueline.tables.examples import id_hash, id_order
-from glueline.tables.files import file_sha256
-from glueline.tables.json_file import write_json
 from glueline.tables.parquet import read_rows
 from glueline.tables.repeats import normalised
 from glueline.text.validity import ACCEPTED
@@ -79,28 +74,6 @@ def read_sheet(path: Path, adversarial: Path) -> list[dict]:
     return sorted(found, key=lambda answer: id_order(answer["id"]))
 
 
-def keep_review(folder: Path, answers: Sequence[dict], adversarial: Path) -> Path:
-    """Write answers and what they come to, without any text, to a file named by its content; returns it."""
-    content = {
-        "adversarial": {path.relative_to(adversarial).as_posix(): file_sha256(path) for path in tables_of(adversarial)},
-        "answers": list(answers),
-        "all": tally(answers),
-        "operators": {name: tally([answer for answer in answers if answer["operator"] == name])
-                      for name in sorted({answer["operator"] for answer in answers})},
-    }  # fmt: skip
-    name = hashlib.sha256(json.dumps(content, sort_keys=True).encode()).hexdigest()[:16]
-    write_json(folder / f"{name}.json", content)
-    return folder / f"{name}.json"
-
-
-def tally(answers: Iterable[dict]) -> dict:
-    """{"label_wrong", "not_fluent"}, each {"rows", "of", "share", "low", "high"} of the answers given: a share with its 95 %
-    interval."""
-    answers = list(answers)
-    return {word: _share([answer[key] for answer in answers if answer[key] is not None])
-            for word, key in (("label_wrong", "label_right"), ("not_fluent", "fluent"))}
-
-
 def _lines(path: Path) -> dict[str, dict]:
     """A sheet's lines by the row's id."""
     try:
@@ -111,13 +84,6 @@ def _lines(path: Path) -> dict[str, dict]:
             return {line["id"]: line for line in sheet}
     except (FileNotFoundError, UnicodeDecodeError) as error:
         raise Refused(f"{path}: not readable as a sheet ({error})") from error
-
-
-def _share(answers: Sequence[bool]) -> dict:
-    wrong = answers.count(False)
-    low, high = wilson(wrong, len(answers))
-    return {"rows": wrong, "of": len(answers), "share": round(wrong / len(answers), 4) if answers else None,
-            "low": round(low, 4), "high": round(high, 4)}
 
 
 def _lowest(rows: Iterable[dict], size: int, seed: int) -> list[dict]:

@@ -58,3 +58,8 @@ def test_an_entry_that_cannot_be_read_is_not_reproduced_and_the_others_are_looke
     found = by_themselves(alone)
     assert (found["torn"]["verdict"], found["torn"]["cells"]) == ("not reproduced", {})
     assert found[ENTRY]["verdict"] == "identical"
+
+
+def test_tagged_rows_beside_the_entries_are_not_read(monkeypatch):
+    monkeypatch.setattr("glueline.audit.beside.recorded_tags", lambda *_: pytest.fail("data/challenge was asked"))
+    assert by_themselves(REPO)["mpnet-student"]["verdict"] == "identical"

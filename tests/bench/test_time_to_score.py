@@ -40,6 +40,13 @@ def settings(tmp_path, monkeypatch, repo):
                    method=replace(made.method, epochs={"stsb": 2}, freeze=()))
 
 
+def test_the_smaller_budget_is_half_of_the_passes_and_nothing_else(monkeypatch, repo):
+    monkeypatch.chdir(repo)
+    full, half = (settings_of(yaml.safe_load(PLAN.read_text()), 3, side) for side in ("ours", "ours_half"))
+    assert {task: 2 * passes for task, passes in half.method.epochs.items()} == full.method.epochs
+    assert replace(half, method=replace(half.method, epochs=full.method.epochs)) == full and full.seed == 3
+
+
 def test_trainer_is_trained_on_the_tokens_and_types_it_is_scored_on(settings, tmp_path):
     tokenizer = load_tokenizer(tmp_path / "tiny")
     lessons = Lessons(rows_of("train", 8, list), tokenizer, 32)
@@ -85,6 +92,8 @@ def test_a_side_goes_on_with_the_tasks_that_it_lacks_and_is_in_the_table_when_it
     assert (lacking(plan, "ours", 2), lacking(plan, "ours", 1)) == ([], ["all"])
     assert table() == {}
     leave("trainer", plan["tasks"], 10)
+    leave("ours_half", plan["tasks"], 2)
+    assert table()["half"]["all"]["time_ratio"] == 0.2
     found = table()["trainer"]
     assert (found["seeds"], found["all"]["time_ratio"], found["rte"]["flops_ratio"]) == (1, 0.5, 1.0)
     leave("ours", plan["tasks"], 500, seed=1, machine="slow")

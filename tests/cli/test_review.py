@@ -87,7 +87,10 @@ def test_answers_come_back_as_counts_with_intervals_and_without_any_text(checkou
     assert found["operators"]["negation"]["label_wrong"]["of"] == negation == 11
     assert found["operators"]["negation"]["label_wrong"]["rows"] == 0
     assert found["operators"]["negation"]["not_fluent"] == {"rows": 0, "of": 0, "share": None, "low": 0.0, "high": 1.0}
-    assert found["all"]["label_wrong"]["share"] == round(4 / 15, 4) and len(found["answers"]) == 15
+    # of 16 accepted rows 12 are negation's: 0.75 * 0/11 + 0.25 * 4/4; 1 / (0.75**2 / 11 + 0.25**2 / 4) = 14.98 answers are left
+    assert found["all"]["label_wrong"] == {"share": 0.25, "low": 0.0989, "high": 0.5032, "covers": 1.0}
+    assert found["all"]["not_fluent"] == {"share": None, "low": 0.0, "high": 1.0, "covers": 0.0}
+    assert len(found["answers"]) == 15
     tables = found["adversarial"]
     assert tables["train/cola.parquet"] == file_sha256(checkout / "data/adversarial/train/cola.parquet") and len(tables) == 3
 
