@@ -23,7 +23,7 @@ CAUSE = {"params.yaml": "params", "predictions": "data", "standing.json": "data"
 class Subject:
     """One entry, or this run. `made`: the sha256 of each record; `scores`: by model; `table`: the bytes of a model's
     predictions (`<task>-<split>.parquet`), Refused where they are not here; `booked`: the files kept for what they say of
-    costs, by sha256; `read`: how many bytes were looked at; `alone`: whether nothing beside the entry's own files may be read."""
+    costs, by sha256; `read`: how many bytes were looked at; `alone`: whether nothing but the entry's own files may be read."""
 
     name: str
     root: Path
