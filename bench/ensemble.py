@@ -6,8 +6,9 @@ Runs are DVC stages in a checkout of their own (a clone of this one's HEAD, made
 again), its params.yaml this one's with bench/ensemble.yaml laid over. One seed after the other: only the trainings' seeds
 change, so scouts, generated rows and curricula are made once. Backbones are looked for where this checkout has them.
 --only brings a single stage up to date (as in `teach@language` or `prepare`). Each finished seed leaves
-bench/ensemble/<name>-<seed>/ for every scored name: scores.json, validation predictions by id without text, and costs.json,
-the FLOPs, seconds and memory of the stages behind it; to be committed, and not run again where it is there.
+bench/ensemble/<name>-<seed>/ (with --generalist: <name>-<seed>-generalist/) for every scored name: scores.json, validation
+predictions by id without text, and costs.json, the FLOPs, seconds and memory of the stages behind it; to be committed, and not
+run again where it is there.
 """
 
 import argparse
@@ -51,9 +52,9 @@ def capped(plan: dict, tasks: list[str]) -> dict[str, int]:
     return {task: rows for task, rows in plan["order"]["rows_at_most"].items() if task in tasks}
 
 
-def keep(checkout: Path, name: str, folder: str, seed: int) -> None:
-    """Copy what tells of a scored model into this checkout: no text."""
-    scores, target = checkout / f"data/scores/{name}", RESULTS / f"{name}-{seed}"
+def keep(checkout: Path, name: str, folder: str, run: str) -> None:
+    """Copy what tells of a scored model into this checkout: no text. `run`: its seed, and what else it is called by."""
+    scores, target = checkout / f"data/scores/{name}", RESULTS / f"{name}-{run}"
     shutil.rmtree(target, ignore_errors=True)
     target.mkdir(parents=True)
     shutil.copyfile(scores / "scores.json", target / "scores.json")
@@ -84,12 +85,13 @@ def main() -> None:
     for seed in given.seeds or plan["seeds"]:
         params = params_of(plan, yaml.safe_load(Path("params.yaml").read_text()), seed, given.generalist)
         set_up(given.checkout, params)
-        wanted = [name for name in params["scored"] if not (RESULTS / f"{name}-{seed}" / "costs.json").exists()]
+        run = f"{seed}-generalist" if given.generalist else f"{seed}"
+        wanted = [name for name in params["scored"] if not (RESULTS / f"{name}-{run}" / "costs.json").exists()]
         for stage in [given.only] if given.only else [f"score@{name}" for name in wanted]:
             print(f"== {stage}, seed {seed}", flush=True)
             repro(given.checkout, stage)
         for name in [] if given.only else wanted:
-            keep(given.checkout, name, params["scored"][name], seed)
+            keep(given.checkout, name, params["scored"][name], run)
 
 
 if __name__ == "__main__":

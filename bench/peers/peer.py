@@ -2,10 +2,11 @@
 
     python -m bench.peers.peer TASK NAME SEED [--out FOLDER] [--rows N]
 
-Every official train row of the task is learned (of a task under a cap, the rows that `order` draws); what is answered on
-validation is scored as our own models are. Writes bench/peers/results/<task>-<name>-<seed>/: the predictions by id with logits
-and labels and without text, and result.json with score, settings, rows, steps, FLOPs, seconds, peak memory and device. --rows
-takes the first rows alone, to try it out. Its DVC stage is bench/peers/dvc.yaml's.
+Every train row of the task that is here is learned (of a task under a cap, the rows that `order` draws); what is answered on
+validation, in fp32, is scored as our own models are. The built-in set is refused: a peer is of GLUE. Writes
+bench/peers/results/<task>-<name>-<seed>/: the predictions by id with logits and labels and without text, and result.json with
+score, settings, rows, the standing of its splits, steps, FLOPs, seconds, peak memory and device. --rows takes the first rows
+alone, to try it out. Its DVC stage is bench/peers/dvc.yaml's.
 """
 
 import argparse
@@ -23,18 +24,20 @@ from transformers import (
     AutoModelForSequenceClassification, DataCollatorWithPadding, PreTrainedTokenizerBase, Trainer, TrainingArguments, logging,
     set_seed)
 
+from glueline.glue.cells import SYNTHETIC
 from glueline.glue.tasks import TASKS
 from glueline.learning.batches import cut_by_budget
 from glueline.learning.world import best_device
 from glueline.model.config import PLAIN
 from glueline.model.flops import forward_flops
 from glueline.model.tokens import encode, padded
+from glueline.refusal import Refused
 from glueline.tables.answers import prediction, skill
 from glueline.tables.backbones import Backbone, find_backbone, load_encoder
 from glueline.tables.capped import capped_rows
 from glueline.tables.checkpoints import load_tokenizer
 from glueline.tables.examples import PREDICTIONS
-from glueline.tables.json_file import write_json
+from glueline.tables.json_file import read_json, write_json
 from glueline.tables.parquet import read_rows, write_rows
 from glueline.tables.raw import raw_rows
 
@@ -80,11 +83,13 @@ def teach(backbone: Backbone, task: str, rows: list[dict], settings: dict, metho
         return made
 
     with tempfile.TemporaryDirectory() as folder:
-        Trainer(model, TrainingArguments(
+        trainer = Trainer(model, TrainingArguments(
             folder, per_device_train_batch_size=method["batch"], learning_rate=settings["rate"], bf16=method["bf16"], seed=seed,
             num_train_epochs=settings["epochs"], use_cpu=best_device().type == "cpu", report_to=[], save_strategy="no",
             logging_strategy="no", train_sampling_strategy="group_by_length", disable_tqdm=True,
-        ), data_collator=counted, train_dataset=examples).train()  # fmt: skip
+        ), data_collator=counted, train_dataset=examples)  # fmt: skip
+        trainer.train()
+    model = trainer.accelerator.unwrap_model(model, keep_fp32_wrapper=False)  # it would go on answering in bf16
     config = load_encoder(backbone, 0.0).config
     flops = sum(3 * forward_flops(config, PLAIN, *shape) for shape in shapes)
     return Taught(model.eval(), tokenizer, len(rows), len(shapes), time.perf_counter() - began, flops)
@@ -109,6 +114,16 @@ def answers(taught: Taught, task: str, rows: list[dict], longest: int) -> list[d
             for row, said in zip(rows, logits, strict=True)]
 
 
+def standing_of(data: Path, task: str) -> dict[str, dict]:
+    """What each split of the task is, as `ingest` found it. Raises Refused on made-up rows."""
+    splits = read_json(data / "prepared/standing.json")["splits"]
+    own = {name.partition("/")[2]: splits[name] for name in splits if name.startswith(f"{task}/")}
+    if own["train"]["standing"] == SYNTHETIC:
+        todo = "set params.yaml: source.name to snapshot or hub, and `dvc repro prepare`"
+        raise Refused(f"{data / 'prepared'}: {task}: the built-in set; {todo}")
+    return own
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("task"), parser.add_argument("name"), parser.add_argument("seed", type=int)
@@ -117,6 +132,7 @@ def main() -> None:
     parser.add_argument("--rows", type=int, help="the first rows alone")
     given, params = parser.parse_args(), yaml.safe_load((HERE / "params.yaml").read_text())
     settings, method = params["backbones"][given.name], params["method"]
+    standing = standing_of(given.data, given.task)
     torch.set_num_threads(method["threads"])
     logging.set_verbosity_error()
     rows = train_rows(given.data, given.task, params["rows"])[: given.rows]
@@ -132,7 +148,8 @@ def main() -> None:
         write_rows(out / f"{given.task}-{split}.parquet", PREDICTIONS, each)
     write_json(out / "result.json", {
         "task": given.task, "backbone": settings["name"], "seed": given.seed, "settings": settings, "method": method,
-        "rows": taught.rows, "steps": taught.steps, "flops": taught.flops, "seconds": round(taught.seconds, 1),
+        "rows": taught.rows, "standing": standing, "steps": taught.steps, "flops": taught.flops,
+        "seconds": round(taught.seconds, 1),
         "peak_mib": round(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024, 1), "device": best_device().type,
         "scores": {split: skill(given.task, each) for split, each in said.items()},
     })

@@ -3,9 +3,9 @@
     python -m bench.peers.table [PEER=ENTRY/MODEL ...] [--results FOLDER]
 
 A peer is a name of bench/peers/params.yaml; what its stages left in bench/peers/results is read, every seed that is there. A
-cell has the mean over seeds; the mean is that of the cells which both have, WNLI left out. Ours minus the peer's, with the 95 %
-interval over rows and seeds, both sides on the same rows. Without pairs: the peers alone. The last line is one
-JSON object.
+cell, of an official split, has the mean over seeds; the mean is that of the cells which both have, WNLI left out. Ours minus the
+peer's, with the 95 % interval over rows and seeds, both sides on the same rows. Without pairs: the peers alone. The last line
+is one JSON object.
 """
 
 import argparse
@@ -32,11 +32,16 @@ def tables_of(results: Path, name: str) -> dict[str, list[Path]]:
     found: dict[str, list[Path]] = {}
     for cell in CELLS.values():
         paths = [run / f"{cell.task}-{cell.split}.parquet" for run in runs if run.name.startswith(f"{cell.task}-{name}-")]
-        if paths := [path for path in paths if path.is_file()]:
+        if paths := [path for path in paths if path.is_file() and official(path.parent, cell.split)]:
             found[cell.name] = paths
     if not found:
         raise Refused(f"{results}: no result of the peer {name}; `cd bench/peers && dvc repro`")
     return found
+
+
+def official(run: Path, split: str) -> bool:
+    """Whether a peer answered the official rows of a split."""
+    return read_json(run / "result.json")["standing"][split]["official"]
 
 
 def peer(results: Path, name: str) -> dict:
@@ -60,6 +65,8 @@ def beside(results: Path, name: str, ours: str, leaderboard: Path) -> dict:
             own = [run.predictions / paths[0].name for run in runs]
             _, labels, said = joined([*paths, *own])
             pairs[cell] = Pair(TASKS[CELLS[cell].task].metrics, labels, said[: len(paths)], said[len(paths) :])
+    if not pairs:
+        raise Refused(f"{results}: {name}: no cell in which {ours} has a score too")
     if len({len(pair.base) for pair in pairs.values()}) > 1:
         raise Refused(f"{results}: {name}: not every task has the same seeds yet; `cd bench/peers && dvc repro`")
     made, draws = compare(pairs, False, RESAMPLES, [1])

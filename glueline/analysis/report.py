@@ -50,7 +50,7 @@ def _worst(cell: str, rows: list[dict]) -> str:
     for row in rows:
         lines.append(f"- `{row['id']}` labelled {row['label']}, answered {row['prediction']} (loss {row['loss']:.2f}): "
                      f"{_quoted(row['text_a'], row['text_b'])}")
-        lines += [f"    - like it in training: `{near['id']}` labelled {near['label']}: "
+        lines += [f"    - like it in the train split: `{near['id']}` labelled {near['label']}: "
                   f"{_quoted(near['text_a'], near['text_b'])}" for near in row["neighbours"]]
     return "\n".join(lines)
 

@@ -95,15 +95,23 @@ def _json_rows(path: Path) -> Iterator[dict]:
 
 
 def write_answers(path: Path, pieces: Iterable[list[dict]]) -> int:
-    """Write the answers as they come, in the form that the name asks for; returns how many. What was written before an error
-    stays, whole rows of a readable file; where the first piece fails, nothing is written and an older file stays."""
+    """Write the answers as they come, in the form that the name asks for; returns how many. They get the name when all are
+    there: where a row is refused an older file stays as it was, and those before it are in a file beside it, which the message
+    names."""
     if path.suffix not in KINDS:
         raise Refused(f"{path}: expected a name that ends in {', '.join(KINDS)}")
     pieces = iter(pieces)
     first = next(pieces, [])
     path.parent.mkdir(parents=True, exist_ok=True)
     write = {".csv": _write_csv, ".jsonl": _write_json, ".parquet": _write_parquet}[path.suffix]
-    return write(path, chain([first], pieces))
+    begun = path.with_stem(f"{path.stem}.begun")
+    try:
+        count = write(begun, chain([first], pieces))
+    except Refused as refusal:
+        raise Refused(f"{refusal}; the rows before it are answered in {begun}") from refusal
+    if begun.exists():  # of no rows there is no Parquet
+        begun.replace(path)
+    return count
 
 
 def _write_csv(path: Path, pieces: Iterable[list[dict]]) -> int:

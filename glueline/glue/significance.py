@@ -42,8 +42,9 @@ def drawn_p(draws: np.ndarray) -> float:
 
 
 def detectable(rows: int, disagreement: float) -> float | None:
-    """The smallest difference of accuracies, in points, that McNemar's test at 5 % would find with 80 % power on so many
-    rows, of which the sides disagree (one right, the other wrong) on the share `disagreement`, psi.
+    """The smallest difference of accuracies, in points, that McNemar's asymptotic test at 5 % would find with 80 % power (the
+    exact one with some 76 %, on hundreds of rows) on so many rows, of which the sides disagree (one right, the other wrong) on
+    the share `disagreement`, psi.
 
     Connor 1987 ("Sample size for testing differences in proportions for the paired-sample design"): n = (z_level sqrt(psi) +
     z_power sqrt(psi - d^2))^2 / d^2, solved for d: d = sqrt(psi) (z_level sqrt(n) + z_power sqrt(n - z_level^2 + z_power^2)) /
@@ -56,6 +57,6 @@ def detectable(rows: int, disagreement: float) -> float | None:
 
 
 def detectable_by_width(low: float, high: float) -> float | None:
-    """The same from the 95 % interval of a difference, whatever its unit: (z_level + z_power) standard errors, of which z_level
-    are half of it; None where it has no width."""
+    """The same from the 95 % interval of a difference, whatever its unit: (z_level + z_power) / z_level of half of it, so that
+    few seeds, whose interval is Student's, show in it; None where it has no width."""
     return (Z_LEVEL + Z_POWER) / Z_LEVEL * (high - low) / 2 or None

@@ -6,6 +6,7 @@ Source: "How do I submit" of gluebenchmark.com's FAQ and the benchmark's sample 
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from math import isfinite
 
 from glueline.glue.tasks import TASKS, Task
 from glueline.refusal import Refused
@@ -55,18 +56,24 @@ def answer(task: Task, prediction: float, words: bool) -> str:
     return task.labels[int(prediction)] if words else str(int(prediction))
 
 
+class Short(Refused):
+    """Sound rows that are not all of the server's test set: no file can be made of them."""
+
+
 def lines(file: File, rows: Iterable[dict]) -> Iterator[str]:
-    """The file's lines from rows {id, prediction} in the order of their idx. Raises Refused on an index that is missing,
-    doubled or out of order, on a label that the task does not have, and where the rows are not as many as the server
-    expects."""
+    """The file's lines from rows {id, prediction} in the order of their idx. Raises Refused on a row of another split, doubled
+    or out of order, and on an answer that the task does not have; Short where the rows are not all that the server expects."""
     yield HEADER
-    task, at = TASKS[file.task], -1
+    task, prefix, before, at = TASKS[file.task], f"{file.task}/{file.split}/", -1, -1
     for at, row in enumerate(rows):
-        if row["id"] != f"{file.task}/{file.split}/{at}":
-            wanted = f"{file.task}/{file.split}/{at}"
-            raise Refused(f"{file.name}: row {at} is {row['id']}, expected {wanted}; run `dvc repro score` anew")
-        if task.labels and row["prediction"] not in range(len(task.labels)):
-            raise Refused(f"{file.name}: {row['id']}: {row['prediction']} is no label of {task.title}")
-        yield f"{at}\t{answer(task, row['prediction'], file.words)}"
-    if at + 1 != file.rows:
-        raise Refused(f"{file.name}: {at + 1:,} rows where the server expects {file.rows:,}")
+        index, said = row["id"].removeprefix(prefix), row["prediction"]
+        if not index.isdecimal() or int(index) <= before:
+            after = f", after {prefix}{before}" if at else ""
+            raise Refused(f"{file.name}: row {at} is {row['id']}{after}; run `dvc repro score` anew")
+        if said is None or not isfinite(said) or task.labels and said not in range(len(task.labels)):
+            raise Refused(f"{file.name}: {row['id']}: {said} is no {'label' if task.labels else 'score'} of {task.title}")
+        before = int(index)
+        yield f"{before}\t{answer(task, said, file.words)}"
+    if at + 1 != file.rows or before != at:
+        missing = f", the last of index {before:,}" if before != at else ""
+        raise Short(f"{file.name}: {at + 1:,} rows{missing} where the server expects {file.rows:,}")

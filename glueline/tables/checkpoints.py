@@ -86,15 +86,33 @@ def load_tokenizer(folder: Path) -> PreTrainedTokenizerBase:
 
 def about_model(folder: Path) -> dict:
     """What the teacher or student of a folder is made of."""
-    return read_json(folder / (STUDENT if (folder / STUDENT).is_file() else TEACHER))
+    return read_json(folder / about_file(folder))
+
+
+def about_file(folder: Path) -> str:
+    """The name of the file that says so."""
+    return STUDENT if (folder / STUDENT).is_file() else TEACHER
+
+
+def refuse_other_labels(path: Path, about: dict) -> None:
+    """Raise Refused where the outputs of the model that `path` tells `about` stand for other labels than the task table says. A
+    task that the table has not is nothing that can be asked."""
+    for task, labels in about.get("labels", {}).items():
+        if task in TASKS and labels != (ours := list(TASKS[task].labels)):
+            raise Refused(f"{path}: {task}: its outputs stand for {labels}, here for {ours}; teach it anew")
 
 
 def load_teacher(folder: Path, bf16: bool = False) -> Teacher:
     """Read what `save_teacher` wrote, a teacher or the student, in evaluation mode; in fp32, or with its layers in bf16 if
-    asked and where the processor has it. Raises Refused on tensors that do not fit, and on a checkpoint or tokenizer of
-    another model."""
+    asked and where the processor has it. Raises Refused on tensors or outputs that do not fit, and on a checkpoint or tokenizer
+    of another model."""
     about = about_model(folder)
+    refuse_other_labels(folder / about_file(folder), about)
     shape = read_json(folder / "model.json")
+    for task, outputs in shape["outputs"].items():
+        if task in TASKS and outputs != TASKS[task].outputs:
+            wrong = f"{outputs} outputs where {TASKS[task].outputs} belong"
+            raise Refused(f"{folder / 'model.json'}: {task}: {wrong}; teach it anew")
     model = IDTransformer(Encoder(EncoderConfig(**shape["encoder"])), shape["outputs"], Parts(**shape["parts"]))
     try:
         model.load_state_dict(load_file(folder / WEIGHTS))

@@ -9,9 +9,9 @@ TITLES = {
 HEADS = ("", "rows", "A", "B", "B - A", "95 % interval", "p", "Holm", "McNemar", "Holm", "detectable")
 LEGEND = """\
 In points of 100. Interval and p: paired bootstrap over {what}, {resamples:,} resamples. McNemar's exact test where the
-score is accuracy of one seed a side. Holm: corrected over the table's rows. Detectable: the smallest difference found with
-80 % power at 5 % (Connor 1987 from the share of rows on which A and B disagree, where McNemar's test is; else 2.8 standard
-errors of the difference)."""
+score is accuracy of one seed a side. Holm: corrected over the table's rows. Detectable: about the smallest difference found
+with 80 % power at 5 % (where McNemar's test is, Connor 1987 from the share of rows on which A and B disagree: for the
+asymptotic test, the exact one needs a little more; else 1.43 times half the interval)."""
 
 
 def page(found: dict) -> str:

@@ -21,7 +21,7 @@ from glueline.learning.lessons import Lessons
 from glueline.refusal import Refused
 from glueline.tables.answers import LOGITS_FILE
 from glueline.tables.parquet import read_rows
-from glueline.tables.teachers import read_teachers, weights_on_tune
+from glueline.tables.teachers import are_numbers, read_teachers, refuse_other_tune, weights_on_tune
 
 SAME = "give order's teachers and student the same seed, rows_at_most, adversarial and unlabelled"
 
@@ -41,7 +41,7 @@ class EnsembleAnswers:
 
 def read_ensemble(folder: Path, names: Sequence[str], rows: Sequence[dict]) -> EnsembleAnswers:
     """The teachers `names` of a folder, and what they say of the `rows` of a student's curriculum. Raises Refused on a task
-    that none of them serves, and as `read_teachers`, `weights_on_tune` and `answers_of` do."""
+    that none of them serves, and as `read_teachers`, `weights_on_tune`, `refuse_other_tune` and `answers_of` do."""
     abouts = read_teachers(folder, names)
     places: dict[str, dict[str, int]] = {}
     for row in rows:
@@ -50,6 +50,7 @@ def read_ensemble(folder: Path, names: Sequence[str], rows: Sequence[dict]) -> E
     for task in sorted(set(places) - {task for about in abouts.values() for task in about["tasks"]}):
         raise Refused(f"params.yaml: order: student: tasks: {task}: no teacher serves it; teach it, or take it out here")
     weighed = {task: each for task, each in weights_on_tune(folder, abouts).items() if task in places}
+    refuse_other_tune(folder, abouts, rows)
     read = {name: answers_of(folder / name / LOGITS_FILE, [task for task in about["tasks"] if task in places], places)
             for name, about in abouts.items()}
     answers = {name: logits for name, (logits, _) in read.items()}
@@ -71,7 +72,7 @@ def answers_of(
         task = row_id.split("/")[0]
         if task not in found:
             continue
-        if len(logits) != found[task].shape[1] or not np.isfinite(logits).all():
+        if not are_numbers(logits, found[task].shape[1]):
             wanted = f"where {found[task].shape[1]} finite numbers belong"
             raise Refused(f"{path}: {row_id}: logits {logits}, {wanted}; teach it anew")
         at = places[task].get(row_id)

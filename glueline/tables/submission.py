@@ -3,32 +3,35 @@
 import zipfile
 from pathlib import Path
 
-from glueline.glue.submission import FILES, File, lines
+from glueline.glue.submission import FILES, File, Short, lines
 from glueline.refusal import Refused
 from glueline.tables.json_file import write_json
 from glueline.tables.parquet import read_rows
 
 COMPLETE, INCOMPLETE, MISSING = "submission.zip", "incomplete-submission.zip", "MISSING.txt"
+MANIFEST = "manifest.json"
 EPOCH = (1980, 1, 1, 0, 0, 0)  # the first that zip knows: a clock would change its bytes
 
 
 def write_submission(predictions: Path, out: Path) -> dict[str, str]:
     """Write every file that `predictions` (a model's answers on the test splits) suffice for, manifest.json and a zip, which is
-    called complete only if all eleven are in it; returns why each of the others is missing, by its name."""
+    called complete only if all eleven are in it; returns why each of the others is missing, by its name. Raises Refused,
+    and leaves an older submission as it was, on predictions that are damaged, and where `out` holds files that are none."""
+    if out.exists() and any(out.iterdir()) and not (out / MANIFEST).is_file():
+        raise Refused(f"{out}: holds files that are no submission; name another folder with --out")
+    texts, missing = {}, {}
+    for file in FILES:
+        try:
+            texts[file.name] = "\n".join(_lines(predictions, file)) + "\n"
+        except Short as short:
+            missing[file.name] = str(short).removeprefix(f"{file.name}: ")
     out.mkdir(parents=True, exist_ok=True)
     for stale in (COMPLETE, INCOMPLETE, *(file.name for file in FILES)):
         (out / stale).unlink(missing_ok=True)
-    missing: dict[str, str] = {}
-    for file in FILES:
-        try:
-            (out / file.name).write_text("\n".join(_lines(predictions, file)) + "\n", "utf-8")
-        except Refused as refusal:
-            missing[file.name] = str(refusal).removeprefix(f"{file.name}: ")
-    write_json(out / "manifest.json", {
-        "complete": not missing,
-        "files": {file.name: file.rows for file in FILES if file.name not in missing},
-        "missing": missing,
-    })
+    for name, text in texts.items():
+        (out / name).write_text(text, "utf-8")
+    write_json(out / MANIFEST, {"complete": not missing, "missing": missing,
+                                "files": {file.name: file.rows for file in FILES if file.name in texts}})
     _zip(out, missing)
     return missing
 
@@ -36,8 +39,15 @@ def write_submission(predictions: Path, out: Path) -> dict[str, str]:
 def _lines(predictions: Path, file: File) -> list[str]:
     path = predictions / f"{file.table}.parquet"
     if not path.exists():
-        raise Refused("no predictions: the test split is not in this copy of GLUE, or the model does not serve the task")
-    return list(lines(file, read_rows(path, ["id", "prediction"])))
+        raise Short("no predictions: the test split is not in this copy of GLUE, or the model does not serve the task")
+    try:
+        return list(lines(file, read_rows(path, ["id", "prediction"])))
+    except Short:
+        raise
+    except Refused as refusal:
+        raise Refused(f"{path}: {str(refusal).removeprefix(f'{file.name}: ')}") from refusal
+    except KeyError as error:
+        raise Refused(f"{path}: no column {error}; run `dvc repro score` anew") from error
 
 
 def _zip(out: Path, missing: dict[str, str]) -> None:

@@ -1,6 +1,7 @@
 """The teachers of an ensemble as they lie on disk, and how much each of them counts for each task."""
 
 from collections.abc import Mapping, Sequence
+from math import isfinite
 from pathlib import Path
 
 import numpy as np
@@ -9,9 +10,11 @@ from glueline.glue.tasks import TASKS
 from glueline.learning.ensemble import Weighing, weigh
 from glueline.refusal import Refused
 from glueline.tables.answers import TUNE, score_of
-from glueline.tables.checkpoints import TEACHER
+from glueline.tables.checkpoints import TEACHER, refuse_other_labels
 from glueline.tables.json_file import read_json
 from glueline.tables.parquet import read_rows
+
+SAME_LABEL = 1e-6  # grades are read from float32
 
 
 def read_teachers(folder: Path, names: Sequence[str]) -> dict[str, dict]:
@@ -21,11 +24,9 @@ def read_teachers(folder: Path, names: Sequence[str]) -> dict[str, dict]:
         raise Refused(f"{folder}: no teachers are named; params.yaml: teachers: name at least one")
     abouts = {name: read_json(folder / name / TEACHER) for name in sorted(set(names))}
     for name, about in abouts.items():
-        for task in about["tasks"]:
-            labels, ours = about["labels"][task], list(TASKS[task].labels)
-            if labels != ours:
-                wrong = f"its outputs stand for {labels}, here for {ours}"
-                raise Refused(f"{folder / name / TEACHER}: {task}: {wrong}; teach it anew")
+        for task in sorted(set(about["tasks"]) - set(TASKS)):
+            raise Refused(f"{folder / name / TEACHER}: {task}: no such task here; known are {', '.join(TASKS)}")
+        refuse_other_labels(folder / name / TEACHER, about)
     return abouts
 
 
@@ -47,17 +48,29 @@ def weights_on_tune(folder: Path, abouts: Mapping[str, dict]) -> dict[str, dict]
 
 
 def tune_rows(path: Path) -> dict[str, dict[str, dict]]:
-    """A teacher's answers to tune rows, by task and id. Raises Refused on one that is not a finite number for each output."""
+    """A teacher's answers to tune rows, by task and id. Raises Refused on one that is not a finite number for each output, on a
+    label that is none, and on a row that stands there twice or is of no task."""
     if not path.is_file():
         raise Refused(f"{path}: missing; run `dvc repro teach`")
     found: dict[str, dict[str, dict]] = {}
     for row in read_rows(path):
         task = row["id"].split("/")[0]
-        if len(row["logits"]) != TASKS[task].outputs or not np.isfinite(row["logits"]).all():
+        if task not in TASKS or row["id"] in found.get(task, {}):
+            wrong = "there twice" if task in TASKS else "of no task"
+        elif not are_numbers(row["logits"], TASKS[task].outputs):
             wrong = f"logits {row['logits']}, where {TASKS[task].outputs} finite numbers belong"
-            raise Refused(f"{path}: {row['id']}: {wrong}; teach it anew")
-        found.setdefault(task, {})[row["id"]] = row
+        elif not are_numbers([row["label"]], 1):
+            wrong = f"label {row['label']}"
+        else:
+            found.setdefault(task, {})[row["id"]] = row
+            continue
+        raise Refused(f"{path}: {row['id']}: {wrong}; teach it anew")
     return found
+
+
+def are_numbers(values: Sequence[float | None] | None, count: int) -> bool:
+    """Whether there are so many, each a finite number."""
+    return values is not None and len(values) == count and all(value is not None and isfinite(value) for value in values)
 
 
 def refuse_others(folder: Path, answers: Mapping[str, Mapping[str, dict]]) -> None:
@@ -71,6 +84,22 @@ def refuse_others(folder: Path, answers: Mapping[str, Mapping[str, dict]]) -> No
                     raise Refused(f"{folder / lacks / TUNE}: {what}; give both the same rows of the task in order")
             if answers[first][row_id]["label"] != answers[name][row_id]["label"]:
                 raise Refused(f"{folder / name / TUNE}: {row_id}: another label than {first} has; teach both on the same data")
+
+
+def refuse_other_tune(folder: Path, abouts: Mapping[str, dict], rows: Sequence[dict]) -> None:
+    """Raise Refused, naming the row, where a teacher was weighed on other tune rows than a student's curriculum `rows` has, or
+    on other labels: one of other data, whose ids may be the same."""
+    own = {row["id"]: row["label"] for row in rows if row["split"] == "tune"}
+    tasks = {row["task"] for row in rows}
+    for name, about in abouts.items():
+        path = folder / name / TUNE
+        for task in sorted(tasks.intersection(about["tasks"])):
+            theirs = {row_id: row["label"] for row_id, row in tune_rows(path).get(task, {}).items()}
+            ours = {row_id: label for row_id, label in own.items() if row_id.startswith(f"{task}/")}
+            for row_id in sorted({*theirs, *ours}):
+                if row_id not in theirs or row_id not in ours or abs(theirs[row_id] - ours[row_id]) > SAME_LABEL:
+                    wrong = "not answered, no tune row of the student's, or of another label"
+                    raise Refused(f"{path}: {row_id}: {wrong}; teach both on the same data")
 
 
 def report(names: Sequence[str], found: Weighing) -> dict:

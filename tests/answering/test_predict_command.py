@@ -142,12 +142,17 @@ def test_bf16_answers_about_the_same(model, capsys):
 @pytest.mark.parametrize(("bad", "says"), [(("", "b"), "row 3: sentence1: no text in it"),
                                            ((" ".join(["word"] * 40), "b"), "row 3: 44 tokens")])
 @pytest.mark.parametrize("kind", ["csv", "parquet"])
-def test_rows_before_a_bad_one_are_answered_and_stay(model, tmp_path, capsys, bad, says, kind):
+def test_rows_before_a_bad_one_are_answered_beside_an_older_file_that_stays(model, tmp_path, capsys, bad, says, kind):
     source, target = write_csv(tmp_path / "in.csv", [*PAIRS[:2], bad, PAIRS[2]]), tmp_path / f"o.{kind}"
+    target.write_text("answers of yesterday")
     assert ask(model, "--task", "rte", "--input", source, "--output", target) == 2
-    assert says in capsys.readouterr().err
-    kept = list(csv.DictReader(target.open())) if kind == "csv" else pq.read_table(target).to_pylist()
-    assert [int(row["row"]) for row in kept] == [1, 2]
+    begun = tmp_path / f"o.begun.{kind}"
+    said = capsys.readouterr().err
+    assert says in said and f"the rows before it are answered in {begun}" in said
+    kept = list(csv.DictReader(begun.open())) if kind == "csv" else pq.read_table(begun).to_pylist()
+    assert [int(row["row"]) for row in kept] == [1, 2] and target.read_text() == "answers of yesterday"
+    write_csv(source, PAIRS[:2])
+    assert ask(model, "--task", "rte", "--input", source, "--output", target) == 0 and not begun.exists()
 
 
 def test_cut_answers_what_is_too_long(model, capsys):

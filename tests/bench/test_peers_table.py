@@ -20,11 +20,12 @@ def answered(path, task, wrong):
         for at, (one, label) in enumerate(zip(said, LABELS, strict=True))])
 
 
-def taught(results, task, seed, wrong):
+def taught(results, task, seed, wrong, official=True):
     """A peer's result with so many wrong answers."""
     folder = results / f"{task}-tiny-{seed}"
     answered(folder / f"{task}-validation.parquet", task, wrong)
     write_json(folder / "result.json", {"task": task, "seed": seed, "flops": 100, "seconds": 2.0 * seed, "peak_mib": 7.0 + seed,
+                                        "standing": {"validation": {"official": official}},
                                         "scores": {"validation": {"rows": 20, "score": 100 - 5.0 * wrong}}})
 
 
@@ -61,6 +62,13 @@ def test_ours_minus_theirs_is_taken_on_the_same_rows_without_wnli(results, tmp_p
     assert set(found) == {"rte", "sst2", "mean"}
     assert (found["rte"]["difference"], found["sst2"]["difference"], found["mean"]["difference"]) == (20.0, 0.0, 10.0)
     assert found["rte"]["low"] < 0 < found["rte"]["high"]  # two seeds, 10 points apart, leave much unsure
+
+
+def test_a_split_that_is_not_the_official_one_fills_no_cell(results, tmp_path):
+    taught(results, "qqp", 1, 2, official=False)
+    assert set(peer(results, "tiny")["cells"]) == {"rte", "sst2"}
+    with pytest.raises(Refused, match="tiny: no cell in which ours/one has a score too"):
+        beside(results, "tiny", "ours/one", entry(tmp_path / "board", cola=3))
 
 
 def test_a_task_with_more_seeds_costs_no_more(results):

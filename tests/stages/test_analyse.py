@@ -81,4 +81,18 @@ def test_a_prediction_that_is_missing_doubled_or_of_no_row_is_refused_by_name(ho
     write_rows(path, PREDICTIONS, change(list(read_rows(path))))
     with pytest.raises(Refused, match=f"{named}: missing, doubled"):
         analysed(house)
+
+
+@pytest.mark.parametrize(("change", "says"), [
+    ({"logits": [float("nan"), 0.0]}, "rte/validation/0: its answer is not finite numbers"),
+    ({"logits": None}, "rte/validation/0: its answer is not finite numbers"),
+    ({"label": 5.0}, r"rte/validation/0: label 5.0, [01].0 in .*prepared/rte/validation.parquet; run `dvc repro score`"),
+    ({"prediction": 7.0}, "rte/validation/0: not what its logits say"),
+])
+def test_an_answer_of_other_data_or_that_contradicts_itself_is_refused_by_name(house, change, says):
+    path = house / "scores/bad/predictions/rte-validation.parquet"
+    first, *others = read_rows(path)
+    write_rows(path, PREDICTIONS, [first | change, *others])
+    with pytest.raises(Refused, match=f"bad/predictions/rte-validation.parquet: {says}"):
+        analysed(house)
     assert json.loads((house / "scores/bad/scores.json").read_text())

@@ -60,6 +60,13 @@ NAN, SAME = float("nan"), "give order's teachers and student the same seed, rows
     ("tune", at("cola/train/21", logits=[NAN, 0.0]), r"tune.parquet: cola/train/21: logits \[nan, 0.0\]"),
     ("tune", without("stsb/train/21"), "tune.parquet: stsb/train/21: missing, and two has it; give both the same rows"),
     ("tune", added("stsb/train/7", 1), "two/tune.parquet: stsb/train/7: missing, and one has it"),
+    ("tune", doubled("cola/train/21"), "one/tune.parquet: cola/train/21: there twice"),
+    ("tune", at("cola/train/21", logits=[None, 0.0]), r"one/tune.parquet: cola/train/21: logits \[None, 0.0\], where 2 finite"),
+    ("tune", at("cola/train/21", label=None), "one/tune.parquet: cola/train/21: label None; teach it anew"),
+    ("tune", at("cola/train/21", id="poem/train/21"), "one/tune.parquet: poem/train/21: of no task"),
+    ("tune", at("cola/train/21", label=3.0), "one/tune.parquet: cola/train/21: not answered, no tune row of the"),
+    ("tune", at("cola/train/21", id="cola/validation/21"), "one/tune.parquet: cola/train/21: not answered, no tune row"),
+    ("logits", at("cola/train/3", logits=[None, 0.5]), r"cola/train/3: logits \[None, 0.5\], where 2 finite numbers belong"),
     ("tune", at("stsb/train/21", label=3.0), "two/tune.parquet: stsb/train/21: another label than one has"),
 ])
 def test_answers_that_are_wrong_missing_doubled_or_unknown(settings, curriculum, teachers, tmp_path, file, change, message):

@@ -9,7 +9,7 @@ from tables.untrained_teachers import MINILM, rows, save
 from glueline.learning.predict import Ensemble, Teacher, logits_of
 from glueline.refusal import Refused
 from glueline.tables.checkpoints import STUDENT, TEACHER
-from glueline.tables.json_file import read_json
+from glueline.tables.json_file import read_json, write_json
 from glueline.tables.models import load_model
 from glueline.tables.teachers import read_teachers, weights_on_tune
 
@@ -84,4 +84,17 @@ def test_a_student_with_another_tokenizer_is_refused(teachers):
     path = teachers / "student" / "tokenizer.json"
     path.write_text(path.read_text().replace('"cat"', '"tac"'))
     with pytest.raises(Refused, match="student/tokenizer.json: not the tokenizer of this model, whose sha256 is"):
+        load_model(teachers / "student")
+
+
+@pytest.mark.parametrize(("file", "change", "says"), [
+    (STUDENT, lambda about: about["labels"]["cola"].reverse(), r"student.json: cola: its outputs stand for \['acceptable', "),
+    ("model.json", lambda shape: shape["outputs"].update(cola=3), "model.json: cola: 3 outputs where 2 belong; teach it anew"),
+])
+def test_a_student_whose_outputs_stand_for_other_labels_is_refused(teachers, file, change, says):
+    save(teachers / "student", {"cola": 2}, 7, STUDENT)
+    content = read_json(teachers / "student" / file)
+    change(content)
+    write_json(teachers / "student" / file, content)
+    with pytest.raises(Refused, match=says):
         load_model(teachers / "student")

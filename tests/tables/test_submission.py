@@ -4,6 +4,7 @@ import json
 import zipfile
 from dataclasses import replace
 
+import pyarrow as pa
 import pytest
 
 from glueline.cli import main
@@ -64,8 +65,10 @@ def test_lines_have_the_header_and_indices_from_zero(few):
 
 @pytest.mark.parametrize(("change", "says"), [
     (lambda made: made[:-1], "RTE.tsv: 2,999 rows where the server expects 3,000"),
-    (lambda made: [made[1], made[0], *made[2:]], "row 0 is rte/test/1, expected rte/test/0"),
-    (lambda made: [made[0], *made], "row 1 is rte/test/0, expected rte/test/1"),
+    (lambda made: [made[1], made[0], *made[2:]], "row 1 is rte/test/0, after rte/test/1; run"),
+    (lambda made: [made[0], *made], "row 1 is rte/test/0, after rte/test/0; run"),
+    (lambda made: [made[0], {**made[1], "id": "rte/validation/1"}, *made[2:]], "row 1 is rte/validation/1, after rte/test/0"),
+    (lambda made: [*made[:5], *made[6:], {**made[0], "id": "rte/test/3000"}], "3,000 rows, the last of index 3,000 where the"),
     (lambda made: [{**made[0], "prediction": 2.0}, *made[1:]], "rte/test/0: 2.0 is no label of RTE"),
 ])
 def test_a_row_that_is_missing_doubled_out_of_order_or_no_label_is_refused(change, says):
@@ -91,6 +94,36 @@ def test_a_file_that_cannot_be_made_is_named_and_the_zip_does_not_call_itself_co
     assert not (out / "submission.zip").exists() and not (out / "MNLI-mm.tsv").exists()
     archive = zipfile.ZipFile(out / "incomplete-submission.zip")
     assert "MNLI-mm.tsv: no predictions" in archive.read("MISSING.txt").decode() and len(archive.namelist()) == 11
+
+
+@pytest.mark.parametrize("said", [None, float("nan"), float("inf")])
+def test_a_grade_that_is_no_number_is_refused(said):
+    stsb = next(file for file in FILES if file.name == "STS-B.tsv")
+    with pytest.raises(Refused, match=r"STS-B.tsv: stsb/test/0: \w+ is no score of STS-B"):
+        list(lines(stsb, rows(stsb, 1, said)))
+
+
+@pytest.mark.parametrize(("columns", "says"), [
+    (PREDICTIONS, "rte-test.parquet: row 1 is rte/test/0, after rte/test/0; run `dvc repro score` anew"),
+    (pa.schema([PREDICTIONS.field("id")]), "rte-test.parquet: no column 'prediction'; run `dvc repro score` anew")])
+def test_damaged_predictions_are_refused_by_file_and_row_and_the_older_bundle_stays(few, tmp_path, columns, says):
+    predictions, out = write_predictions(tmp_path / "predictions", few), tmp_path / "out"
+    write_submission(predictions, out)
+    before = (out / "submission.zip").read_bytes()
+    doubled = rows(next(file for file in few if file.name == "RTE.tsv"), 3)
+    write_rows(predictions / "rte-test.parquet", columns, [{name: row[name] for name in columns.names}
+                                                           for row in [doubled[0], *doubled]])
+    with pytest.raises(Refused) as refusal:
+        write_submission(predictions, out)
+    assert str(refusal.value).endswith(says)
+    assert (out / "submission.zip").read_bytes() == before and (out / "RTE.tsv").is_file()
+
+
+def test_a_folder_of_other_files_is_not_written_into(few, tmp_path):
+    (tmp_path / "RTE.tsv").write_text("mine")
+    with pytest.raises(Refused, match="holds files that are no submission"):
+        write_submission(write_predictions(tmp_path / "predictions", few), tmp_path)
+    assert (tmp_path / "RTE.tsv").read_text() == "mine"
 
 
 def test_the_command_says_what_is_missing_and_ends_with_1(tmp_path, monkeypatch, capsys):
