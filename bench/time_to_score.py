@@ -1,16 +1,17 @@
-"""What a score costs: our teacher against Hugging Face Trainer, the same rows, weights and threads, seconds and FLOPs.
+"""What a score costs: our teacher against Hugging Face Trainer, the same data, weights and threads, seconds and FLOPs.
 
     python -m bench.time_to_score [--checkout FOLDER] [--only SEED ...] [--table]
 
-Ours learns four tasks together, as bench/time_to_score.yaml says: the train rows, and it steers by the labels of tune. Trainer
-learns both, one task at a time (bf16, grouped by length, dynamic padding, eager attention, its linear schedule): once with the
-passes of that file, and once with as many as fit into our seconds, as a second opponent. Ours learns a second time too, with
-half the passes: what a smaller budget would have given. Seconds run from rows in memory to
-trained weights, tokenizing and loading included, and our reviews and frozen states, and before them scouting and ordering (of
-the processor's, from the checkout's journal); a task's share of ours is its share of FLOPs. FLOPs are those of matrix products,
-padding counted, for both. Ours, and each of Trainer's tasks, run in a process of their own, in turn, seed by seed, and leave
+Ours learns four tasks together, as bench/time_to_score.yaml says, from the train rows; tune is there to steer by, which `best`
+does not. Trainer learns train and tune, one task at a time (bf16, grouped by length, dynamic padding, eager attention, its
+linear schedule): once with the passes of that file, and once with as many steps as would take our seconds at the speed of its
+first run, as a second opponent; it answers as it does of itself, in bf16 where it trained so. Ours learns a second time too,
+with half the passes: what a smaller budget would have given. Seconds run from rows in memory to trained weights, tokenizing and
+loading included, and our reviews and frozen states, and before them scouting and ordering (of the processor's, from the
+checkout's journal), whether the order needs the scouts or not; a task's share of ours is its share of FLOPs. FLOPs are those of
+matrix products, padding counted, for both. Ours, and each of Trainer's tasks, run in a process of their own, in turn, and leave
 bench/time_to_score/<side>-<seed>.json, to be committed; what is there is not run again. Then: ratios ours / Trainer of seconds
-(of seeds that ran on one machine, both sides) and FLOPs, and ours minus Trainer in score with its 95 % interval over rows and
+(of seeds that ran on one machine, both sides, with nothing else on their core) and FLOPs, and ours minus Trainer in score with its 95 % interval over rows and
 seeds (of one seed: over rows alone). The last line is one JSON object.
 """
 
@@ -85,12 +86,12 @@ def ours(settings: Settings, rows: list[dict], before: dict, examine: Examine) -
                      for split in ("train", "tune"))
     model = IDTransformer(load_encoder(backbone, settings.dropout), {task: TASKS[task].outputs for task in lessons.tasks},
                           settings.parts)
-    if settings.bf16:
-        model.encoder.to_bf16()
     by_task = dict.fromkeys(lessons.tasks, 0)
     with tempfile.TemporaryDirectory() as folder:
         related, shelf = agreements(lessons.tasks), Shelf(Path(folder))
         training = set_up(model.train(), lessons, settings.method, settings.seed, related, shelf)
+        if settings.bf16:
+            model.encoder.to_bf16()
         syllabus, flops = training.syllabus, training.objective.flops
         steps = []
         for turn, step in train(syllabus, training.objective.losses, training.optimizer, settings.method.clip):
@@ -185,8 +186,10 @@ def child(side: str, seed: int, task: str, checkout: Path) -> None:
     else:
         steps = None
         if side == "trainer_our_time":  # at the speed of its first run
-            mine, its = (read_json(RESULTS / f"{name}-{seed}.json")["cost"][task] for name in ("ours", "trainer"))
-            steps = its["steps"] * mine["seconds"] / its["seconds"]
+            mine, its = (read_json(RESULTS / f"{name}-{seed}.json") for name in ("ours", "trainer"))
+            if {*mine["machines"], *its["machines"]} != {machine()}:
+                raise SystemExit(f"seed {seed}: ours and Trainer ran on another machine: their seconds say nothing of this one")
+            steps = its["cost"][task]["steps"] * mine["cost"][task]["seconds"] / its["cost"][task]["seconds"]
         cost, answers = ({task: each} for each in trainer(settings, plan, task, rows, steps, examine))
     earlier = read_json(path) if path.exists() else {"cost": {}, "peak_mib": 0.0, "predictions": {}, "machines": []}
     peak = round(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024, 1)
@@ -212,7 +215,8 @@ def table() -> dict:
             continue
         cells = {cell: {"score_difference": each["difference"], "score_difference_low": each["low"], "high": each["high"]}
                  for cell, each in compare(found[its], found[mine]).items()}
-        timed = [seed for seed in seeds if len({*found[mine][seed]["machines"], *found[its][seed]["machines"]}) == 1]
+        timed = [seed for seed in seeds if len({*found[mine][seed]["machines"], *found[its][seed]["machines"]}) == 1
+                 and not {f"{mine}-{seed}", f"{its}-{seed}"} & {*plan["untimed"]}]
         for what, ratio, those in (("seconds", "time_ratio", timed), ("flops", "flops_ratio", seeds)):
             spent = {side: {task: sum(found[side][seed]["cost"][task][what] for seed in those)
                             for task in cells if task != "all"} for side in (mine, its)}

@@ -17,7 +17,7 @@ from glueline.model.config import Parts
 from glueline.tables.answers import write_answers
 from glueline.tables.checkpoints import STUDENT, lineage, load_teacher, save_teacher
 from glueline.tables.json_file import write_json
-from glueline.tables.learner import Learner, is_tune, learner_of, taught
+from glueline.tables.learner import Learner, learner_of, taught
 from glueline.tables.soft_targets import EnsembleAnswers, made_of, read_ensemble, soft_targets
 
 
@@ -38,7 +38,7 @@ class Settings:
 
 def main(settings: Settings, curriculum: Path, teachers: Path, student: Path, partial: Path) -> None:
     world = launched(settings.seed)
-    learner = learner_of(settings, curriculum, world, lambda row: not is_tune(row))
+    learner = learner_of(settings, curriculum, world, lambda row: row["split"] == "train" or row["split"].startswith("test"))
     ensemble = read_ensemble(teachers, settings.teachers, learner.rows)
     targets = soft_targets(learner.lessons, ensemble, settings.distillation.temperature)
 

@@ -3,9 +3,9 @@
     python -m bench.peers.table [PEER=ENTRY/MODEL ...] [--results FOLDER]
 
 A peer is a name of bench/peers/params.yaml; what its stages left in bench/peers/results is read, every seed that is there. A
-cell, of an official split, has the mean over seeds; the mean is that of the cells which both have, WNLI left out. Ours minus the
-peer's, with the 95 % interval over rows and seeds, both sides on the same rows. Without pairs: the peers alone. The last line
-is one JSON object.
+cell, of an official split, has the mean over seeds; the mean is that of the cells that both have, WNLI left out. Ours minus
+the peer's, with the 95 % interval over rows and seeds, both sides on the same rows. Without pairs: the peers alone. Last comes
+one JSON object.
 """
 
 import argparse

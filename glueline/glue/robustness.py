@@ -2,8 +2,8 @@
 
 Variants of one parent stand and fall together, so intervals of made rows are those of a bootstrap over parents, each drawn with
 all its variants (the cluster bootstrap: Davison and Hinkley 1997, section 3.8). AdvGLUE does not say of which row of GLUE
-each of its own was made, so its rows are drawn one by one: some share a sentence (RTE's 81 rows have 61), and its intervals are a
-little too narrow.
+each of its own was made, so its rows are drawn one by one: some share a sentence (RTE's 81 rows have 61), and its intervals are
+a little too narrow.
 """
 
 from collections.abc import Mapping

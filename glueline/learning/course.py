@@ -16,6 +16,7 @@ import numpy as np
 from glueline.learning.batches import by_length, cut_by_budget
 from glueline.learning.lessons import Lessons
 from glueline.learning.phases import PHASES
+from glueline.learning.unfit import refuse_unfit
 from glueline.refusal import Refused
 
 
@@ -32,14 +33,12 @@ class Pace:
 
     def __post_init__(self) -> None:
         ascending = len(self.opens) == PHASES and self.opens[0] == 0 and all(a <= b for a, b in pairwise(self.opens))
-        for key, fits, wanted in (
-            ("rows", self.rows >= 1, "at least 1"),
-            ("tokens", self.tokens >= 1, "at least 1"),
-            ("hardest", 0 < self.hardest <= 1, "above 0, at most 1 (1: micro-batches of the same size for all rows)"),
-            ("opens", ascending and self.opens[-1] < 1, f"{PHASES} ascending shares below 1, the first 0 (0: no curriculum)"),
-        ):
-            if not fits:
-                raise Refused(f"params.yaml: teach: {key}: {getattr(self, key)}: must be {wanted}")
+        refuse_unfit(
+            "", ("rows", self.rows, self.rows >= 1, "at least 1"), ("tokens", self.tokens, self.tokens >= 1, "at least 1"),
+            ("hardest", self.hardest, 0 < self.hardest <= 1,
+             "above 0, at most 1 (1: micro-batches of the same size for all rows)"),
+            ("opens", self.opens, ascending and self.opens[-1] < 1,
+             f"{PHASES} ascending shares below 1, the first 0 (0: no curriculum)"))
 
 
 class Course:

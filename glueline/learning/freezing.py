@@ -86,8 +86,8 @@ class Prefix:
 
     def forget_after(self, progress: float) -> None:
         """Forget the states of phases that a training at `progress` has not begun: it was further once, and may come to other
-        weights, a bit apart, on its way there again."""
-        for phase in (each for each in self.phases if each.depth and self._start(each) >= progress):
+        weights, a bit apart, on its way there again. A phase that holds from the first step on reads published weights."""
+        for phase in (each for each in self.phases if each.depth and 0 < self._start(each) >= progress):
             for task in self.lessons.tasks:
                 self.shelf.forget(f"{phase.name}-{task}")
 

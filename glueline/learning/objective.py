@@ -15,6 +15,7 @@ from glueline.learning.lessons import Batch
 from glueline.learning.losses import row_losses
 from glueline.learning.syllabus import Turn
 from glueline.learning.variants import Variants, disagreements
+from glueline.learning.unfit import refuse_unfit
 from glueline.learning.world import ALONE, World, to_device
 from glueline.model.flops import forward_flops
 from glueline.model.hierarchy import boundary_rate
@@ -23,10 +24,15 @@ from glueline.model.id_transformer import Reading
 
 @dataclass(frozen=True)
 class Consistency:
-    """A related task reads the rows too in every `every`th step of a task; the disagreement counts `weight` times."""
+    """A related task reads the rows too in every `every`th step, whichever task's it is; the disagreement counts `weight`
+    times."""
 
     every: int
     weight: float
+
+    def __post_init__(self) -> None:
+        refuse_unfit("consistency", ("every", self.every, self.every >= 1, "at least 1"),
+                     ("weight", self.weight, self.weight >= 0, "0 (off) or more"))
 
 
 @dataclass(frozen=True)
@@ -35,6 +41,10 @@ class Phrases:
 
     rate: float
     weight: float
+
+    def __post_init__(self) -> None:
+        refuse_unfit("phrases", ("rate", self.rate, 0 <= self.rate <= 1, "from 0 to 1"),
+                     ("weight", self.weight, self.weight >= 0, "0 (off) or more"))
 
 
 class Objective:
@@ -134,7 +144,9 @@ class Objective:
         lengths, (_, parents) = self.lessons.encoded[turn.task].lengths, self._pairs(turn, rows)
         self._book("steps", len(rows), int(lengths[rows].max()), 3, self.prefix.depth)
         if self._company(turn) is not None:
-            self._book("consistency", len(rows), int(lengths[rows].max()), 3)
+            shape = len(rows), int(lengths[rows].max())
+            self._book("consistency", *shape, 1)
+            self._book("consistency", *shape, 2, self.prefix.depth)  # backward: only what is above the frozen
         if len(parents):
             self._book("variants", len(parents), int(lengths[parents].max()), 3, self.prefix.depth)
 

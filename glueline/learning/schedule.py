@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from glueline.refusal import Refused
+from glueline.learning.unfit import refuse_unfit
 
 
 @dataclass(frozen=True)
@@ -19,15 +19,12 @@ class Schedule:
     rest: float
 
     def __post_init__(self) -> None:
-        for key, fits, wanted in (
-            ("rate", self.rate > 0, "above 0"),
-            ("warmup", 0 <= self.warmup < 1, "at least 0, below 1"),
-            ("reviews", self.reviews >= 0, "at least 0"),
-            ("cooldown", 0 <= self.cooldown < 1 and self.warmup + self.cooldown <= 1, "at least 0, below 1, within 1 - warmup"),
-            ("rest", 0 <= self.rest <= 1, "from 0 to 1"),
-        ):
-            if not fits:
-                raise Refused(f"params.yaml: teach: {key}: {getattr(self, key)}: must be {wanted}")
+        refuse_unfit(
+            "", ("rate", self.rate, self.rate > 0, "above 0"), ("reviews", self.reviews, self.reviews >= 0, "at least 0"),
+            ("warmup", self.warmup, 0 <= self.warmup < 1, "at least 0, below 1"),
+            ("cooldown", self.cooldown, 0 <= self.cooldown < 1 and self.warmup + self.cooldown <= 1,
+             "at least 0, below 1, within 1 - warmup"),
+            ("rest", self.rest, 0 <= self.rest <= 1, "from 0 to 1"))
 
 
 def rise_and_fall(step: int, rising: int, falls: int, end: int) -> float:

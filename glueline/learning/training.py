@@ -14,6 +14,7 @@ from glueline.learning.pieces import fresh, resting
 from glueline.learning.schedule import Schedule
 from glueline.learning.skill import skills
 from glueline.learning.syllabus import Syllabus
+from glueline.learning.unfit import refuse_unfit
 from glueline.learning.variants import Variants
 from glueline.learning.world import ALONE, World
 from glueline.model.id_transformer import IDTransformer
@@ -35,6 +36,10 @@ class Method:
     boost: float
     weight_decay: float
     clip: float
+
+    def __post_init__(self) -> None:
+        refuse_unfit("", ("boost", self.boost, self.boost > 0, "above 0"), ("clip", self.clip, self.clip > 0, "above 0"),
+                     ("weight_decay", self.weight_decay, self.weight_decay >= 0, "0 or more"))
 
 
 @dataclass(frozen=True)

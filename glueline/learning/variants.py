@@ -12,7 +12,7 @@ from torch import Tensor
 from torch.nn import functional as F
 
 from glueline.learning.skill import GRADES
-from glueline.refusal import Refused
+from glueline.learning.unfit import refuse_unfit
 
 
 @dataclass(frozen=True)
@@ -24,9 +24,8 @@ class Variants:
     weight: float
 
     def __post_init__(self) -> None:
-        for key, fits, wanted in (("every", self.every >= 1, "at least 1"), ("weight", self.weight >= 0, "0 (off) or more")):
-            if not fits:
-                raise Refused(f"params.yaml: teach: variants: {key}: {getattr(self, key)}: must be {wanted}")
+        refuse_unfit("variants", ("every", self.every, self.every >= 1, "at least 1"),
+                     ("weight", self.weight, self.weight >= 0, "0 (off) or more"))
 
 
 def answers(logits: Tensor) -> Tensor:

@@ -22,6 +22,10 @@ class EncoderConfig:
     norm_epsilon: float
     dropout: float
 
+    def __post_init__(self) -> None:
+        if self.heads < 1 or self.hidden % self.heads:
+            raise Refused(f"config.json: {self.hidden} hidden units cannot be dealt to {self.heads} heads")
+
 
 @dataclass(frozen=True)
 class Parts:

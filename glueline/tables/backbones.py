@@ -46,6 +46,8 @@ def find_backbone(name: str, sha256: str) -> Backbone:
 
 def load_encoder(backbone: Backbone, dropout: float) -> Encoder:
     """The backbone as an encoder in fp32, every tensor accounted for."""
+    if not 0 <= dropout < 1:
+        raise Refused(f"params.yaml: teach: dropout: {dropout}: must be at least 0, below 1")
     published = read_json(backbone.folder / "config.json")
     encoder = Encoder(encoder_config(published, dropout))
     try:

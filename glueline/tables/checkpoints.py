@@ -25,13 +25,15 @@ from glueline.tables.json_file import read_json, write_json
 TOKENIZER = "tokenizer.json"
 TOKENIZER_FILES = (TOKENIZER, "tokenizer_config.json", "special_tokens_map.json", "vocab.txt")
 TEACHER, STUDENT = "teacher.json", "student.json"  # what a model is made of
+SHAPE = "model.json"
+BOUND = {WEIGHTS: "checkpoint", TOKENIZER: "tokenizer", SHAPE: "shape"}  # files, and the keys of their sha256 in it
 
 
 def save_teacher(
     folder: Path, state: dict[str, Tensor], model: IDTransformer, backbone: Backbone, made_of: dict, about: str = TEACHER
 ) -> None:
     """Write the fp32 `state` of `model`, its shape, its tokenizer's files as they were published, and what it was made of
-    (at least `longest`) with the sha256 of checkpoint and tokenizer, as the file `about`."""
+    (at least `longest`) with the sha256 of checkpoint, tokenizer and shape, as the file `about`."""
     folder.mkdir(parents=True, exist_ok=True)
     save_file({name: tensor.contiguous() for name, tensor in sorted(state.items())}, folder / WEIGHTS)
     for name in TOKENIZER_FILES:
@@ -39,9 +41,8 @@ def save_teacher(
             shutil.copyfile(backbone.folder / name, folder / name)
     outputs = {task: head.out_features for task, head in model.heads.items()}
     shape = {"encoder": asdict(model.encoder.config), "outputs": outputs, "parts": asdict(model.parts)}
-    write_json(folder / "model.json", shape)
-    hashes = {"checkpoint": file_sha256(folder / WEIGHTS), "tokenizer": file_sha256(folder / TOKENIZER)}
-    write_json(folder / about, {**made_of, **hashes})
+    write_json(folder / SHAPE, shape)
+    write_json(folder / about, {**made_of, **{key: file_sha256(folder / name) for name, key in BOUND.items()}})
 
 
 def lineage(
@@ -108,19 +109,19 @@ def load_teacher(folder: Path, bf16: bool = False) -> Teacher:
     of another model."""
     about = about_model(folder)
     refuse_other_labels(folder / about_file(folder), about)
-    shape = read_json(folder / "model.json")
+    shape = read_json(folder / SHAPE)
     for task, outputs in shape["outputs"].items():
         if task in TASKS and outputs != TASKS[task].outputs:
             wrong = f"{outputs} outputs where {TASKS[task].outputs} belong"
-            raise Refused(f"{folder / 'model.json'}: {task}: {wrong}; teach it anew")
+            raise Refused(f"{folder / SHAPE}: {task}: {wrong}; teach it anew")
     model = IDTransformer(Encoder(EncoderConfig(**shape["encoder"])), shape["outputs"], Parts(**shape["parts"]))
     try:
         model.load_state_dict(load_file(folder / WEIGHTS))
     except (SafetensorError, FileNotFoundError, RuntimeError) as error:
         raise Refused(f"{folder / WEIGHTS}: does not fit model.json ({str(error).splitlines()[-1].strip()})") from error
     tokenizer = load_tokenizer(folder)
-    for file, key in ((WEIGHTS, "checkpoint"), (TOKENIZER, "tokenizer")):
-        if file_sha256(folder / file) != about[key]:
+    for file, key in BOUND.items():
+        if key in about and file_sha256(folder / file) != about[key]:  # models made before its shape was bound too are read
             expected = f"not the {key} of this model, whose sha256 is {about[key]}"
             raise Refused(f"{folder / file}: {expected}; restore the folder as it was made")
     if bf16 and has_bf16():

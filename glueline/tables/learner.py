@@ -75,8 +75,6 @@ def learner_of(settings: Settings, curriculum: Path, world: World, learned: Call
                      for chosen in (learned, is_tune))
     outputs = {task: TASKS[task].outputs for task in lessons.tasks}
     model = IDTransformer(load_encoder(backbone, settings.dropout), outputs, settings.parts)
-    if settings.bf16 and has_bf16():
-        model.encoder.to_bf16()
     return Learner(backbone, model.to(world.device).train(), rows, lessons, tune, file_sha256(curriculum / "rows.parquet"))
 
 
@@ -95,6 +93,8 @@ def taught(
         refuse_few({task: len(learner.tune.labels.get(task, ())) for task in lessons.tasks})
     prefix = Shelf(folder / "prefix")
     training = set_up(learner.model, lessons, method, settings.seed, agreements(lessons.tasks), prefix, world, teachers)
+    if settings.bf16 and has_bf16():  # only now: the masters are of the published weights, not of rounded ones
+        learner.model.encoder.to_bf16()
     state, syllabus = TrainingState(training, History(lessons), learner.made_of), training.syllabus
     state.load(partial)
 

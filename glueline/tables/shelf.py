@@ -11,28 +11,36 @@ class Shelf:
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
-        self.filling: dict[str, np.memmap] = {}
+        self.filling: dict[str, tuple[np.memmap, str]] = {}
 
     def array(self, name: str, shape: tuple[int, int], kind: type) -> np.ndarray:
-        """The array of this name, as it is where it is whole, else a new one to be filled. Its file is not yet whole."""
+        """The array of this name, as it is where it is whole and of this shape and kind, else a new one to be filled, which is
+        not yet whole."""
         self.folder.mkdir(parents=True, exist_ok=True)
+        form = f"{np.dtype(kind).name} {shape}"
+        if self.whole(name) and self._marker(name).read_text() != form:
+            self.forget(name)
         mode: Literal["r", "w+"] = "r" if self.whole(name) else "w+"
         array = np.memmap(self._file(name), dtype=kind, mode=mode, shape=shape)
         if mode == "w+":
-            self.filling[name] = array
+            self.filling[name] = array, form
         return array
 
     def whole(self, name: str) -> bool:
-        return self._file(name).with_suffix(".whole").exists()
+        return self._marker(name).exists()
 
     def finish(self, name: str) -> None:
         """Note that an array has been filled, once it is in its file: other machines may read it."""
-        self.filling.pop(name).flush()
-        self._file(name).with_suffix(".whole").touch()
+        array, form = self.filling.pop(name)
+        array.flush()
+        self._marker(name).write_text(form)
 
     def forget(self, name: str) -> None:
         """Let an array count as not made, if it was."""
-        self._file(name).with_suffix(".whole").unlink(missing_ok=True)
+        self._marker(name).unlink(missing_ok=True)
+
+    def _marker(self, name: str) -> Path:
+        return self._file(name).with_suffix(".whole")
 
     def _file(self, name: str) -> Path:
         return self.folder / f"{name}.bin"

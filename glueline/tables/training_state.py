@@ -32,6 +32,8 @@ class TrainingState:
         found = partial.load()
         if found is not None:
             self._restore(partial, *found)
+        if self.training.objective.world.main:
+            self.training.objective.prefix.forget_after(self.training.syllabus.progress)
         if not self.training.objective.world.agrees(self.training.syllabus.step, int(self.curriculum[:12], 16)):
             raise Refused(f"{partial.folder}: another process has other rows or another state; they need one file system")
 
@@ -49,8 +51,6 @@ class TrainingState:
             self.history.restore(tensors)
             restore_random(tensors)
             self.training.objective.flops.update(state["flops"])
-            if self.training.objective.world.main:
-                self.training.objective.prefix.forget_after(self.training.syllabus.progress)
         except (Refused, KeyError) as error:
             raise Refused(f"{partial.folder}: {error}; delete the folder to train from the start") from error
 

@@ -93,7 +93,10 @@ def test_a_side_goes_on_with_the_tasks_that_it_lacks_and_is_in_the_table_when_it
     assert table() == {}
     leave("trainer", plan["tasks"], 10)
     leave("ours_half", plan["tasks"], 2)
+    assert table()["half"]["timed"] == 0, "a seed that the plan calls untimed"
+    leave("ours_half", plan["tasks"], 2, seed=3), leave("trainer", plan["tasks"], 10, seed=3)
     assert table()["half"]["all"]["time_ratio"] == 0.2
+    (tmp_path / "trainer-3.json").unlink()
     found = table()["trainer"]
     assert (found["seeds"], found["all"]["time_ratio"], found["rte"]["flops_ratio"]) == (1, 0.5, 1.0)
     leave("ours", plan["tasks"], 500, seed=1, machine="slow")

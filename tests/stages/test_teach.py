@@ -139,6 +139,15 @@ def test_training_moves_the_encoder_and_every_head(settings, curriculum, tmp_pat
     assert moved == set(before)
 
 
+@pytest.mark.parametrize("bf16", [False, True])
+def test_what_never_learned_is_saved_as_it_was_published(settings, curriculum, tmp_path, bf16):
+    method = replace(settings.method, freeze=(Phase("lower", 1.0, 2),))
+    main(replace(settings, bf16=bf16, method=method), curriculum, tmp_path / "made", tmp_path / "partial")
+    before = load_encoder(find_backbone("tiny", settings.sha256), 0.1).state_dict()
+    after = load_teacher(tmp_path / "made").model.encoder.state_dict()
+    assert all(torch.equal(before[name], after[name]) for name in before), "rounded to bf16 on its way into the masters"
+
+
 def test_bf16_and_fp32_learn_much_the_same(settings, curriculum, tmp_path):
     losses = {}
     for bf16 in (True, False):
@@ -165,7 +174,7 @@ def test_a_loss_that_is_not_finite_is_refused_in_one_line(settings, curriculum, 
 def test_a_checkpoint_that_does_not_fit_its_model_is_refused(settings, curriculum, tmp_path):
     main(settings, curriculum, tmp_path / "made", tmp_path / "partial")
     shape = json.loads((tmp_path / "made" / "model.json").read_text())
-    shape["outputs"]["cola"] = 3
+    shape["encoder"]["inner"] = 64
     (tmp_path / "made" / "model.json").write_text(json.dumps(shape))
     with pytest.raises(Refused, match="model.safetensors: does not fit model.json"):
         load_teacher(tmp_path / "made")

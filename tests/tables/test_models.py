@@ -89,6 +89,8 @@ def test_a_student_with_another_tokenizer_is_refused(teachers):
 
 @pytest.mark.parametrize(("file", "change", "says"), [
     (STUDENT, lambda about: about["labels"]["cola"].reverse(), r"student.json: cola: its outputs stand for \['acceptable', "),
+    ("model.json", lambda shape: shape["encoder"].update(heads=4), "model.json: not the shape of this model, whose sha256 is"),
+    ("model.json", lambda shape: shape["encoder"].update(heads=3), "config.json: 16 hidden units cannot be dealt to 3 heads"),
     ("model.json", lambda shape: shape["outputs"].update(cola=3), "model.json: cola: 3 outputs where 2 belong; teach it anew"),
 ])
 def test_a_student_whose_outputs_stand_for_other_labels_is_refused(teachers, file, change, says):
