@@ -1,13 +1,14 @@
-"""How many tokens a second training takes in, against Hugging Face Trainer at its fastest CPU settings.
+"""How many tokens a second training takes in, against Hugging Face Trainer as people run it, in bf16.
 
     python -m bench.throughput [--tokens 60000] [--backbones minilm mpnet]
 
 The same published weights, the same rows (a sample of CoLA, RTE and MRPC from a local copy of GLUE: GLUELINE_GLUE,
 else ../shared/glue), the same threads; in turn: theirs, ours, theirs, ours. Theirs: bf16, dynamic padding, batch 32,
 train_sampling_strategy="group_by_length". Ours: the loop of stages/teach.py in batches of 2,048 tokens, however many rows
-that is (--rows sets a limit; fewer rows a step cost tokens a second). Tokens are those of the rows, padding not counted;
-the first three steps of each run are warm-up. The last line is one JSON object: the ratios ours / theirs over all (total
-tokens over total seconds) and by task, and tokens a second. Figures compare only on one quiet machine.
+that is (--rows sets a limit; fewer rows a step cost tokens a second, so a part of the ratio is the batch). Tokens are
+those of the rows, padding not counted; the first three steps of each run are warm-up. The last line is one JSON object: the
+ratios ours / theirs over all (total tokens over total seconds) and by task, and tokens a second. Figures compare only on one
+quiet machine.
 """
 
 import argparse

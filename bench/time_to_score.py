@@ -11,8 +11,8 @@ loading included, and our reviews and frozen states, and before them scouting an
 checkout's journal), whether the order needs the scouts or not; a task's share of ours is its share of FLOPs. FLOPs are those of
 matrix products, padding counted, for both. Ours, and each of Trainer's tasks, run in a process of their own, in turn, and leave
 bench/time_to_score/<side>-<seed>.json, to be committed; what is there is not run again. Then: ratios ours / Trainer of seconds
-(of seeds that ran on one machine, both sides, with nothing else on their core) and FLOPs, and ours minus Trainer in score with its 95 % interval over rows and
-seeds (of one seed: over rows alone). The last line is one JSON object.
+(of seeds that ran on one machine, both sides, nothing else on their core) and FLOPs, and ours minus Trainer in score with its
+95 % interval over rows and seeds (of one seed: over rows alone). The last line is one JSON object.
 """
 
 import argparse
