@@ -49,7 +49,8 @@ def run(args: argparse.Namespace) -> int:
 
 def _file(args: argparse.Namespace, task, teacher, identity: str) -> int:
     from glueline.answering.answers import answers, fitting
-    from glueline.answering.requests import in_pieces, read_requests, write_answers
+    from glueline.answering.requests import in_pieces, read_requests
+    from glueline.answering.written import write_answers
     from glueline.progress import bar
     from glueline.refusal import Refused
 

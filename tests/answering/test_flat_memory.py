@@ -9,7 +9,8 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
-from glueline.answering.requests import PIECE, in_pieces, read_requests, write_answers
+from glueline.answering.requests import PIECE, in_pieces, read_requests
+from glueline.answering.written import write_answers
 from glueline.glue.tasks import TASKS
 
 TEXT = "A text of a common length, as reviews and sentences of the news have it, and another clause. "
