@@ -226,7 +226,7 @@ def table() -> dict:
         peaks = {side: max(found[side][seed]["peak_mib"] for seed in seeds) for side in (mine, its)}
         made[pair] = {"seeds": len(seeds), "timed": len(timed), **cells, "peak_mib": peaks}
         for cell, each in cells.items():
-            time_ratio = f"x{each['time_ratio']:.2f}" if timed else "of two machines"
+            time_ratio = f"x{each['time_ratio']:.2f}" if timed else "not timed"
             print(f"{pair:17} {cell:5} time {time_ratio}  FLOPs x{each['flops_ratio']:.2f}  score "
                   f"{each['score_difference']:+.1f} [{each['score_difference_low']:+.1f}, {each['high']:+.1f}]")
     return made
