@@ -25,7 +25,7 @@ from glueline.glue.tasks import TASKS
 from glueline.learning.course import Pace
 from glueline.learning.lessons import Lessons
 from glueline.learning.loop import check_finite, stretches, train
-from glueline.learning.objective import Consistency, Phrases
+from glueline.learning.aims import Consistency, Phrases
 from glueline.learning.schedule import Schedule
 from glueline.learning.training import Method, Training, set_up
 from glueline.learning.variants import Variants

@@ -2,12 +2,12 @@
 
 import math
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 
 import numpy as np
 import torch
 from torch import Tensor
 
+from glueline.learning.aims import Consistency, Phrases
 from glueline.learning.consistency import Agreement, consistency_loss
 from glueline.learning.distillation import SoftTargets
 from glueline.learning.freezing import Prefix
@@ -15,36 +15,10 @@ from glueline.learning.lessons import Batch
 from glueline.learning.losses import row_losses
 from glueline.learning.syllabus import Turn
 from glueline.learning.variants import Variants, disagreements
-from glueline.learning.unfit import refuse_unfit
 from glueline.learning.world import ALONE, World, to_device
 from glueline.model.flops import forward_flops
 from glueline.model.hierarchy import boundary_rate
 from glueline.model.id_transformer import Reading
-
-
-@dataclass(frozen=True)
-class Consistency:
-    """A related task reads the rows too in every `every`th step, whichever task's it is; the disagreement counts `weight`
-    times."""
-
-    every: int
-    weight: float
-
-    def __post_init__(self) -> None:
-        refuse_unfit("consistency", ("every", self.every, self.every >= 1, "at least 1"),
-                     ("weight", self.weight, self.weight >= 0, "0 (off) or more"))
-
-
-@dataclass(frozen=True)
-class Phrases:
-    """The share of a row's gaps that should be boundaries, and how much the squared distance from it counts."""
-
-    rate: float
-    weight: float
-
-    def __post_init__(self) -> None:
-        refuse_unfit("phrases", ("rate", self.rate, 0 <= self.rate <= 1, "from 0 to 1"),
-                     ("weight", self.weight, self.weight >= 0, "0 (off) or more"))
 
 
 class Objective:

@@ -8,7 +8,8 @@ from glueline.learning.course import Pace, courses
 from glueline.learning.distillation import SoftTargets
 from glueline.learning.freezing import Phase, Prefix, Shelf
 from glueline.learning.lessons import Lessons
-from glueline.learning.objective import Consistency, Objective, Phrases
+from glueline.learning.aims import Consistency, Phrases
+from glueline.learning.objective import Objective
 from glueline.learning.optimizer import MasterAdamW
 from glueline.learning.pieces import fresh, resting
 from glueline.learning.schedule import Schedule

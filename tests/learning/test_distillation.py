@@ -11,7 +11,8 @@ from torch.nn import functional as F
 from glueline.learning.distillation import Distillation, SoftTargets, soft_losses
 from glueline.learning.freezing import Prefix
 from glueline.learning.losses import row_losses, task_loss
-from glueline.learning.objective import Consistency, Objective, Phrases
+from glueline.learning.aims import Consistency, Phrases
+from glueline.learning.objective import Objective
 from glueline.learning.syllabus import Turn
 from glueline.learning.variants import Variants
 from glueline.learning.world import World

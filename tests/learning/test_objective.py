@@ -10,7 +10,8 @@ from glueline.learning.flat import Part
 from glueline.learning.freezing import Phase, Prefix
 from glueline.learning.loop import train
 from glueline.learning.losses import task_loss
-from glueline.learning.objective import Consistency, Objective, Phrases
+from glueline.learning.aims import Consistency, Phrases
+from glueline.learning.objective import Objective
 from glueline.learning.optimizer import MasterAdamW
 from glueline.learning.pieces import resting
 from glueline.learning.syllabus import Turn

@@ -2,7 +2,7 @@
 
 import pytest
 
-from glueline.learning.objective import Consistency, Phrases
+from glueline.learning.aims import Consistency, Phrases
 from glueline.learning.training import Method
 from glueline.refusal import Refused
 

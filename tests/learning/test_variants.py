@@ -9,7 +9,8 @@ from learning.small import lessons_of
 
 from glueline.learning.freezing import Phase, Prefix
 from glueline.learning.lessons import kept_parents
-from glueline.learning.objective import Consistency, Objective, Phrases
+from glueline.learning.aims import Consistency, Phrases
+from glueline.learning.objective import Objective
 from glueline.learning.syllabus import Turn
 from glueline.learning.variants import Variants, disagreements
 from glueline.model.config import PLAIN, EncoderConfig

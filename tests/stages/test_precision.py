@@ -8,7 +8,7 @@ import pytest
 
 from glueline.glue.tasks import TASKS
 from glueline.learning.course import Pace
-from glueline.learning.objective import Consistency, Phrases
+from glueline.learning.aims import Consistency, Phrases
 from glueline.learning.predict import logits_of
 from glueline.learning.schedule import Schedule
 from glueline.learning.training import Method

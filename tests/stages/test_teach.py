@@ -11,7 +11,7 @@ from transformers import BertConfig, BertModel
 import stages.teach
 from glueline.learning.course import Pace
 from glueline.learning.freezing import Phase
-from glueline.learning.objective import Consistency, Phrases
+from glueline.learning.aims import Consistency, Phrases
 from glueline.learning.schedule import Schedule
 from glueline.learning.training import Method
 from glueline.learning.variants import Variants

@@ -15,7 +15,7 @@ from safetensors.torch import load_file
 from test_teach import EVERYTHING, backbones, settings_for, write_curriculum  # noqa: F401
 
 import stages.teach
-from glueline.learning.objective import Phrases
+from glueline.learning.aims import Phrases
 from glueline.learning.variants import Variants
 from glueline.learning.world import ALONE
 
