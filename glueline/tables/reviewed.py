@@ -20,12 +20,13 @@ def keep_review(folder: Path, answers: Sequence[dict], adversarial: Path) -> Pat
     """Write answers and what they come to, without any text, to a file named by its content; returns it."""
     by_operator = {name: [each for each in answers if each["operator"] == name]
                    for name in sorted({each["operator"] for each in answers})}
+    tallies = {name: {what: tally(each, asked) for what, asked in ASKED.items()} for name, each in by_operator.items()}
+    counts = accepted(adversarial)
     content = {
         "adversarial": {path.relative_to(adversarial).as_posix(): file_sha256(path) for path in tables_of(adversarial)},
         "answers": list(answers),
-        "operators": {name: {what: tally(each, asked) for what, asked in ASKED.items()} for name, each in by_operator.items()},
-        "all": {what: over_accepted({name: tally(each, asked) for name, each in by_operator.items()}, accepted(adversarial))
-                for what, asked in ASKED.items()},
+        "operators": tallies,
+        "all": {what: over_accepted({name: each[what] for name, each in tallies.items()}, counts) for what in ASKED},
     }  # fmt: skip
     name = hashlib.sha256(json.dumps(content, sort_keys=True).encode()).hexdigest()[:16]
     write_json(folder / f"{name}.json", content)
